@@ -1,0 +1,39 @@
+/** The namespaces of the field by the prefix that this house writes (dossiers transactions, security, documents). */
+export const namespaces = {
+  s: 'http://www.w3.org/2003/05/soap-envelope',
+  s11: 'http://schemas.xmlsoap.org/soap/envelope/',
+  wsa: 'http://www.w3.org/2005/08/addressing',
+  wsse: 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd',
+  wsu: 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd',
+  wst: 'http://docs.oasis-open.org/ws-sx/ws-trust/200512',
+  trc: 'https://ehdsi.eu/assertion/trc',
+  saml: 'urn:oasis:names:tc:SAML:2.0:assertion',
+  ds: 'http://www.w3.org/2000/09/xmldsig#',
+  ec: 'http://www.w3.org/2001/10/xml-exc-c14n#',
+  hl7: 'urn:hl7-org:v3',
+  query: 'urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0',
+  rim: 'urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0',
+  rs: 'urn:oasis:names:tc:ebxml-regrep:xsd:rs:3.0',
+  lcm: 'urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0',
+  xds: 'urn:ihe:iti:xds-b:2007',
+  xop: 'http://www.w3.org/2004/08/xop/include',
+  xs: 'http://www.w3.org/2001/XMLSchema',
+  xsi: 'http://www.w3.org/2001/XMLSchema-instance',
+  pharm: 'urn:hl7-org:pharm',
+  epsos: 'urn:epsos-org:ep:medication',
+  smp: 'http://docs.oasis-open.org/bdxr/ns/SMP/2016/05',
+  tsl: 'http://uri.etsi.org/02231/v2#',
+  svs: 'urn:ihe:iti:svs:2008',
+} as const;
+
+export type Prefix = keyof typeof namespaces;
+
+/** A name as `prefix:local`, the prefix one of this house's. */
+export type QName = `${Prefix}:${string}`;
+
+/** Splits `prefix:local` into namespace URI and local name. */
+export function expand(name: QName): { uri: string; local: string; prefix: Prefix } {
+  const at = name.indexOf(':');
+  const prefix = name.slice(0, at) as Prefix;
+  return { uri: namespaces[prefix], local: name.slice(at + 1), prefix };
+}
