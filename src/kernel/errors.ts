@@ -1,20 +1,20 @@
-import { errorTable } from './error-table.js';
+import { businessErrors } from './error-table/business.js';
+import { detectedIssues } from './error-table/detected-issues.js';
+import { iheErrors } from './error-table/ihe.js';
+import { numericErrors } from './error-table/numeric.js';
+import type { ErrorEntry, Severity } from './error-table/row.js';
+import { transformationErrors } from './error-table/transformation.js';
 
-export type Severity = 'error' | 'warning';
+export type { ErrorEntry, Severity } from './error-table/row.js';
 
-/** One row of the protocol's error table (dossier transactions, section 7). */
-export interface ErrorEntry {
-  /** The value on the wire. */
-  readonly code: string;
-  readonly severity: Severity;
-  /** A neutral sentence that may cross the border: no patient, no internals. */
-  readonly text: string;
-  /**
-   * Where it may appear: PI = XCPD, L = list, R = retrieve, D = dispensation, X = discard,
-   * C = on the client's side only.
-   */
-  readonly services: string;
-}
+/** Every error of the protocols by name; the name is what the code raises, the row what crosses the border. */
+export const errorTable = {
+  ...numericErrors,
+  ...iheErrors,
+  ...businessErrors,
+  ...detectedIssues,
+  ...transformationErrors,
+};
 
 export type ErrorName = keyof typeof errorTable;
 

@@ -1,0 +1,284 @@
+import { assign, fromPromise, setup } from 'xstate';
+import { samePatient } from '../../kernel/identifiers.js';
+import type {
+  Identified,
+  IdentifyInput,
+  IssueTrcInput,
+  Listed,
+  ListInput,
+  Problem,
+  Retrieved,
+  RetrieveInput,
+  SessionContext,
+  SessionEvent,
+  SignedAssertion,
+  Translated,
+  TranslateInput,
+  TrcIssued,
+} from './types.js';
+
+function unprovided<Output, Input>() {
+  return fromPromise<Output, Input>(async () => {
+    throw new Error('the composition root provides the steps');
+  });
+}
+
+type Patch = Partial<SessionContext>;
+
+/** Keeps what a step or an event brought. */
+function keep<E>(patch: (event: E) => Patch) {
+  return { type: 'keep' as const, params: ({ event }: { event: E }) => patch(event) };
+}
+
+type Of<O, N> = O extends { outcome: infer K } ? (N extends K ? O : never) : never;
+
+interface Done<T> {
+  output: T;
+}
+
+/** One transition an outcome, to the state of the same name unless `target` says otherwise. */
+function on<O extends { outcome: string }, N extends O['outcome'], T extends string = N>(
+  outcome: N,
+  patch: (output: Of<O, N>) => Patch,
+  target: T = outcome as string as T,
+) {
+  return {
+    target,
+    guard: ({ event }: { event: Done<O> }) => event.output.outcome === outcome,
+    actions: keep((event: Done<O>) => patch(event.output as Of<O, N>)),
+  };
+}
+
+const problem = (output: { problem: Problem }): Patch => ({ problem: output.problem });
+
+const broke = {
+  target: 'failed',
+  actions: keep(({ error }: { error: unknown }) => ({
+    problem: {
+      code: 'ERROR_GENERIC',
+      text: error instanceof Error ? error.message : String(error),
+      whose: 'us',
+    },
+  })),
+} as const;
+
+/** What the state guarantees; a gap is a mistake in the machine, not in its input. */
+function known<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`the session has no ${what} in this state`);
+  return value;
+}
+
+function listInput(context: SessionContext): ListInput {
+  return {
+    hcp: context.hcp,
+    trc: known(context.trc, 'treatment relationship'),
+    patient: known(context.patient, 'patient').id,
+    kind: known(context.kind, 'document class'),
+  };
+}
+
+const FORGOTTEN = {
+  traits: undefined,
+  matches: undefined,
+  patient: undefined,
+  purpose: undefined,
+  trc: undefined,
+  kind: undefined,
+  documents: undefined,
+  chosen: undefined,
+  received: undefined,
+  shown: undefined,
+  problem: undefined,
+  notes: [],
+} satisfies Patch;
+
+const LIST = { target: 'listing', actions: 'chooseKind' } as const;
+const RETRIEVE = { target: 'retrieving', actions: 'chooseDocument' } as const;
+
+/**
+ * Country B's session with one other country (dossier operation 4.1): a professional finds a patient,
+ * confirms the treatment relationship, lists documents, retrieves one and reads it translated. Every step
+ * ends in a state that says what came of it, and from which the session can go on.
+ */
+export const sessionMachine = setup({
+  types: {
+    context: {} as SessionContext,
+    events: {} as SessionEvent,
+    input: {} as { hcp: SignedAssertion; language: string },
+  },
+  actors: {
+    identify: unprovided<Identified, IdentifyInput>(),
+    issueTrc: unprovided<TrcIssued, IssueTrcInput>(),
+    list: unprovided<Listed, ListInput>(),
+    retrieve: unprovided<Retrieved, RetrieveInput>(),
+    translate: unprovided<Translated, TranslateInput>(),
+  },
+  guards: {
+    isAmongMatches: ({ context, event }) =>
+      event.type === 'CHOOSE_PATIENT' &&
+      (context.matches ?? []).some((match) => samePatient(match.id, event.id)),
+    hasTreatmentRelationship: ({ context }) => context.trc !== undefined,
+    isListed: ({ context, event }) =>
+      event.type === 'RETRIEVE' && (context.documents ?? []).includes(event.document),
+    isOneMatch: ({ event }) => {
+      const { output } = event as unknown as Done<Identified>;
+      return output.outcome === 'found' && output.matches.length === 1;
+    },
+  },
+  actions: {
+    keep: assign((_, patch: Patch) => patch),
+    startSearch: assign(({ event }) =>
+      event.type === 'SEARCH' ? { ...FORGOTTEN, traits: event.traits } : {},
+    ),
+    choosePatient: assign(({ context, event }) =>
+      event.type === 'CHOOSE_PATIENT'
+        ? { patient: context.matches?.find((match) => samePatient(match.id, event.id)) }
+        : {},
+    ),
+    confirmTreatment: assign(({ event }) =>
+      event.type === 'CONFIRM_TREATMENT' ? { purpose: event.purpose } : {},
+    ),
+    chooseKind: assign(({ event }) =>
+      event.type === 'LIST'
+        ? { kind: event.kind, documents: undefined, chosen: undefined, shown: undefined, problem: undefined }
+        : {},
+    ),
+    chooseDocument: assign(({ event }) =>
+      event.type === 'RETRIEVE' ? { chosen: event.document, shown: undefined, problem: undefined } : {},
+    ),
+  },
+}).createMachine({
+  id: 'session',
+  context: ({ input }) => ({ hcp: input.hcp, language: input.language, notes: [] }),
+  initial: 'ready',
+  on: {
+    SEARCH: { target: '.identifying', actions: 'startSearch' },
+    CLOSE: '.closed',
+  },
+  states: {
+    ready: {},
+    identifying: {
+      invoke: {
+        src: 'identify',
+        id: 'identify',
+        input: ({ context }) => ({ hcp: context.hcp, traits: known(context.traits, 'traits') }),
+        onDone: [
+          {
+            ...on<Identified, 'found', 'patientFound'>(
+              'found',
+              ({ matches }) => ({ matches, patient: matches[0] }),
+              'patientFound',
+            ),
+            guard: 'isOneMatch',
+          },
+          on<Identified, 'found', 'severalMatches'>(
+            'found',
+            ({ matches }) => ({ matches }),
+            'severalMatches',
+          ),
+          on<Identified, 'noMatch'>('noMatch', problem),
+          on<Identified, 'needsMoreData'>('needsMoreData', problem),
+          on<Identified, 'denied'>('denied', problem),
+          on<Identified, 'unreachable'>('unreachable', problem),
+          on<Identified, 'failed'>('failed', problem),
+        ],
+        onError: broke,
+      },
+    },
+    patientFound: {
+      on: { CONFIRM_TREATMENT: { target: 'confirmingTreatment', actions: 'confirmTreatment' } },
+    },
+    severalMatches: {
+      on: { CHOOSE_PATIENT: { guard: 'isAmongMatches', target: 'patientFound', actions: 'choosePatient' } },
+    },
+    noMatch: {},
+    needsMoreData: {},
+    confirmingTreatment: {
+      invoke: {
+        src: 'issueTrc',
+        id: 'issueTrc',
+        input: ({ context }) => ({
+          hcp: context.hcp,
+          patient: known(context.patient, 'patient').id,
+          purpose: known(context.purpose, 'purpose'),
+        }),
+        onDone: [
+          on<TrcIssued, 'issued', 'readyToQuery'>('issued', ({ trc }) => ({ trc }), 'readyToQuery'),
+          on<TrcIssued, 'denied'>('denied', problem),
+        ],
+        onError: broke,
+      },
+    },
+    readyToQuery: { on: { LIST } },
+    listing: {
+      invoke: {
+        src: 'list',
+        id: 'list',
+        input: ({ context }) => listInput(context),
+        onDone: [
+          on<Listed, 'listed'>('listed', ({ documents, notes }) => ({ documents, notes })),
+          on<Listed, 'noDocument'>('noDocument', problem),
+          on<Listed, 'noConsent'>('noConsent', problem),
+          on<Listed, 'denied'>('denied', problem),
+          on<Listed, 'unreachable'>('unreachable', problem),
+          on<Listed, 'failed'>('failed', problem),
+        ],
+        onError: broke,
+      },
+    },
+    listed: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
+    noDocument: { on: { LIST } },
+    noConsent: { on: { LIST } },
+    retrieving: {
+      invoke: {
+        src: 'retrieve',
+        id: 'retrieve',
+        input: ({ context }) => ({ ...listInput(context), document: known(context.chosen, 'document') }),
+        onDone: [
+          on<Retrieved, 'received', 'translating'>(
+            'received',
+            ({ documents, notes }) => ({ received: documents, notes }),
+            'translating',
+          ),
+          on<Retrieved, 'noConsent'>('noConsent', problem),
+          on<Retrieved, 'denied'>('denied', problem),
+          on<Retrieved, 'unreachable'>('unreachable', problem),
+          on<Retrieved, 'failed'>('failed', problem),
+        ],
+        onError: broke,
+      },
+    },
+    translating: {
+      invoke: {
+        src: 'translate',
+        id: 'translate',
+        input: ({ context }) => ({
+          documents: known(context.received, 'received document'),
+          kind: known(context.kind, 'document class'),
+          language: context.language,
+        }),
+        onDone: [
+          on<Translated, 'complete', 'shown'>('complete', ({ documents }) => ({ shown: documents }), 'shown'),
+          on<Translated, 'gaps', 'shownWithGaps'>(
+            'gaps',
+            ({ documents }) => ({ shown: documents }),
+            'shownWithGaps',
+          ),
+          on<Translated, 'original', 'shownOriginal'>(
+            'original',
+            ({ documents }) => ({ shown: documents }),
+            'shownOriginal',
+          ),
+        ],
+        onError: broke,
+      },
+    },
+    shown: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
+    shownWithGaps: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
+    shownOriginal: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
+    denied: {},
+    unreachable: { on: { LIST: { ...LIST, guard: 'hasTreatmentRelationship' } } },
+    failed: {},
+    closed: { type: 'final' },
+  },
+});
