@@ -1,0 +1,66 @@
+import type { Clock } from '../kernel/runtime.js';
+import type {
+  ExchangeStart,
+  ExchangeUpdate,
+  Journal,
+  JournalEntry,
+  MessageEntry,
+} from '../records/journal.js';
+import type { Transition } from './transitions.js';
+
+/**
+ * Collects what happens in one exchange, in order, and hands it to the journal. What is told to the other
+ * side is flushed before it is told: `flush` resolves when all that was recorded so far is on disk.
+ */
+export class Recorder {
+  readonly exchangeId: string;
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  #pending: JournalEntry[] = [];
+  #written: Promise<void>;
+
+  constructor(journal: Journal, clock: Clock, start: ExchangeStart) {
+    this.exchangeId = start.exchangeId;
+    this.#journal = journal;
+    this.#clock = clock;
+    this.#written = journal.open(start, clock.now());
+    // A failure is reported by the flush that waits for it, not as an unhandled rejection before.
+    this.#written.catch(() => {});
+  }
+
+  transition(change: Transition): void {
+    this.#pending.push({ kind: 'transition', at: this.#clock.now(), ...change });
+  }
+
+  message(message: Omit<MessageEntry, 'kind' | 'at'>): void {
+    this.#pending.push({ kind: 'message', at: this.#clock.now(), ...message });
+  }
+
+  /** `detail` (a stack, a cause) stays in the journal. */
+  error(code: string, text: string, detail?: string): void {
+    this.#pending.push({
+      kind: 'error',
+      at: this.#clock.now(),
+      code,
+      text,
+      ...(detail === undefined ? {} : { detail }),
+    });
+  }
+
+  note(name: string, value: string): void {
+    this.#pending.push({ kind: 'note', at: this.#clock.now(), name, value });
+  }
+
+  /** Resolves when everything recorded so far is on disk; rejects when it could not be written. */
+  flush(update?: ExchangeUpdate): Promise<void> {
+    const entries = this.#pending;
+    this.#pending = [];
+    const after = this.#written.then(async () => {
+      if (entries.length > 0) await this.#journal.append(this.exchangeId, entries);
+      if (update !== undefined) await this.#journal.update(this.exchangeId, update);
+    });
+    after.catch(() => {});
+    this.#written = after;
+    return after;
+  }
+}
