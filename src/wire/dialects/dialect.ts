@@ -1,0 +1,81 @@
+import type { ErrorName } from '../../kernel/errors.js';
+
+/**
+ * What differs between the generations of the network, as data that the codecs read. One table a dialect;
+ * a peer may override single values (`ncp-config/peers/<country>.yaml`). No codec asks for a country or for
+ * a dialect's name: it reads the value it needs.
+ */
+export interface Dialect {
+  /** `epsos` (2012-2017) or `ehdsi` (wave 6 and 7), for configuration, journal and reports. */
+  readonly name: string;
+  readonly saml: SamlDialect;
+  readonly xcpd: XcpdDialect;
+  readonly xca: XcaDialect;
+}
+
+/** Dossier security 1.1 to 1.8, 2.1, 3.1. */
+export interface SamlDialect {
+  /** How HCP and TRC assertions are told apart: by `Issuer/@NameQualifier`, or by the presence of `Advice`. */
+  readonly kindBy: 'nameQualifier' | 'advice';
+  readonly hcpNameQualifier: string | undefined;
+  readonly trcNameQualifier: string | undefined;
+  /** Issuer texts; `{country}` stands for the ISO country code. */
+  readonly hcpIssuer: string;
+  readonly trcIssuer: string;
+  /** Written into, and required of, `AudienceRestriction`; undefined: none is written, any is accepted. */
+  readonly audience: string | undefined;
+  /** Attribute `Name`s that changed between the generations; the first is written, all are read. */
+  readonly subjectId: readonly string[];
+  readonly patientId: readonly string[];
+  readonly facilityType: readonly string[];
+  readonly facilityTypeFriendlyName: string;
+  readonly clinicalSpeciality: readonly string[];
+  readonly onBehalfOf: readonly string[];
+  /** Role and purpose of use as HL7 elements (`coded`) or as plain text. */
+  readonly roleForm: 'coded' | 'text';
+  readonly purposeForm: 'coded' | 'text';
+  /** Values a role attribute may have: ISCO codes, or texts; compared without case. */
+  readonly roles: readonly string[];
+  /** Context classes an HCP assertion may carry; undefined: any. */
+  readonly authnContextClasses: readonly string[] | undefined;
+  /** What the HCP assertion of this house says. */
+  readonly authnContextClass: string;
+  readonly canonicalisation: string;
+  readonly inclusivePrefixes: readonly string[];
+  readonly signatureMethods: readonly string[];
+  readonly digestMethods: readonly string[];
+  /** Children of `wsse:Security` in the order that the peer's server wants. */
+  readonly order: readonly ('hcp' | 'trc')[];
+}
+
+/** Dossier transactions 3.2, 3.5, 3.6. */
+export interface XcpdDialect {
+  readonly semanticsText: Readonly<
+    Record<'gender' | 'birthTime' | 'id' | 'name' | 'address', string | undefined>
+  >;
+  /** A code in `acknowledgementDetail/code`, or only in the text's `(4703)` prefix. */
+  readonly detailForm: 'code' | 'text';
+  /** What `reasonOf` says when something unexpected failed. */
+  readonly genericReason: Extract<ErrorName, 'InternalError' | 'AnswerNotAvailable'>;
+}
+
+/** Dossier transactions 4.2, 4.3, 4.4. */
+export interface XcaDialect {
+  readonly formatCodingScheme: string;
+  readonly practiceSettingCodingScheme: string;
+  /** Format code written for the structured ePrescription; both spellings are read. */
+  readonly ePrescriptionFormatCode: string;
+  readonly ePrescriptionTitle: string;
+  /** True when the list carries the prescription's flags, size and hash. */
+  readonly prescriptionMetadata: boolean;
+  readonly sizeAndHash: boolean;
+  readonly versionName: string;
+  /** The code of "nothing found" by class code; `other` for the rest. */
+  readonly nothingFound: Readonly<Record<string, ErrorName>>;
+  /** Class codes for which "nothing found" makes the response's status Failure. */
+  readonly nothingFoundIsFailure: readonly string[];
+  /** The code for a class code that is missing or not supported. */
+  readonly unknownClass: ErrorName;
+  /** Business codes stand as they are; a dialect without them has numbers only (dossier transactions 7.1). */
+  readonly businessCodes: boolean;
+}

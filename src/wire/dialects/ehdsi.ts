@@ -1,0 +1,101 @@
+import { C14N } from '../xml/c14n.js';
+import type { Dialect } from './dialect.js';
+
+const CONTEXT = 'urn:oasis:names:tc:SAML:2.0:ac:classes:';
+
+/** eHDSI / MyHealth@EU, waves 6 and 7 (dossiers transactions and security, columns eHDSI). */
+export const ehdsi: Dialect = {
+  name: 'ehdsi',
+  saml: {
+    kindBy: 'nameQualifier',
+    hcpNameQualifier: 'urn:ehdsi:assertions:hcp',
+    trcNameQualifier: 'urn:ehdsi:assertions:trc',
+    hcpIssuer: 'urn:idp:{country}:countryB',
+    trcIssuer: 'urn:initgw:{country}:countryB',
+    audience: 'urn:ehdsi:assertions.audience:x-border',
+    subjectId: ['urn:oasis:names:tc:xspa:1.0:subject:subject-id'],
+    patientId: ['urn:oasis:names:tc:xspa:1.0:subject:subject-id'],
+    // A live peer of 2023 still wrote the epSOS name with all other values new (dossier security 1.3).
+    facilityType: [
+      'urn:ehdsi:names:subject:healthcare-facility-type',
+      'urn:epsos:names:wp3.4:subject:healthcare-facility-type',
+    ],
+    facilityTypeFriendlyName: 'eHealth DSI Healthcare Facility Type',
+    clinicalSpeciality: ['urn:ehdsi:names:subject:clinical-speciality'],
+    onBehalfOf: ['urn:ehdsi:names:subject:on-behalf-of'],
+    roleForm: 'coded',
+    purposeForm: 'coded',
+    roles: [
+      '221',
+      '2221',
+      '2222',
+      '2261',
+      '2262',
+      '2264',
+      '2265',
+      '2266',
+      '2267',
+      '2269',
+      '3211',
+      '3213',
+      '44',
+    ],
+    authnContextClasses: [
+      'MobileTwoFactorUnregistered',
+      'MobileTwoFactorContract',
+      'X509',
+      'SPKI',
+      'Smartcard',
+      'SmartcardPKI',
+      'SoftwarePKI',
+      'TLSClient',
+    ].map((name) => CONTEXT + name),
+    authnContextClass: `${CONTEXT}SmartcardPKI`,
+    canonicalisation: C14N.exclusive,
+    inclusivePrefixes: ['xs'],
+    signatureMethods: [
+      'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+      'http://www.w3.org/2001/04/xmldsig-more#rsa-sha384',
+      'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
+    ],
+    digestMethods: [
+      'http://www.w3.org/2001/04/xmlenc#sha256',
+      'http://www.w3.org/2001/04/xmldsig-more#sha384',
+      'http://www.w3.org/2001/04/xmlenc#sha512',
+    ],
+    order: ['hcp', 'trc'],
+  },
+  xcpd: {
+    semanticsText: {
+      gender: 'LivingSubject.administrativeGender',
+      birthTime: 'LivingSubject.birthTime',
+      id: 'LivingSubject.id',
+      name: 'LivingSubject.name',
+      address: 'Patient.addr',
+    },
+    detailForm: 'code',
+    genericReason: 'InternalError',
+  },
+  xca: {
+    formatCodingScheme: 'eHDSI formatCodes',
+    practiceSettingCodingScheme: 'eHDSI Practice Setting Codes-Not Used',
+    ePrescriptionFormatCode: 'urn:epsos:ep:pre:2010',
+    ePrescriptionTitle: 'eHDSI - ePrescription',
+    prescriptionMetadata: true,
+    sizeAndHash: true,
+    versionName: '1.1',
+    nothingFound: {
+      '57833-6': 'ERROR_EP_NOT_FOUND',
+      '60591-5': 'ERROR_PS_NOT_FOUND',
+      '56445-0': 'ERROR_MRO_NO_DATA',
+      '34105-7': 'ERROR_ORCD_NOT_FOUND',
+      '11502-2': 'ERROR_ORCD_NOT_FOUND',
+      '18748-4': 'ERROR_ORCD_NOT_FOUND',
+      'x-clinical-image': 'ERROR_ORCD_NOT_FOUND',
+      other: 'ERROR_DOCUMENT_NOT_FOUND',
+    },
+    nothingFoundIsFailure: ['57833-6'],
+    unknownClass: 'ERROR_GENERIC_SERVICE_SIGNIFIER_UNKNOWN',
+    businessCodes: true,
+  },
+};
