@@ -39,19 +39,14 @@ export const largestFile = defaultXmlLimits.bytes;
  * what the bytes are. Patient data in the file is shown: it is the reader's own.
  */
 export function inspectBytes(bytes: Uint8Array): Inspection | Refusal {
-  return inspectWith(bytes, (text) => describeBase64(text, describe));
-}
-
-function inspectWith(bytes: Uint8Array, base64: Inside['base64']): Inspection | Refusal {
   const other = notXml(bytes);
   if (other !== undefined) return other;
-  const inside: Inside = { element: (element) => recognise(element, inside), base64 };
   try {
-    return withXml(bytes, (root) => recognise(root, inside) ?? unknown(root));
+    return withXml(bytes, (root) => recognise(root) ?? unknown(root));
   } catch (error) {
     if (!(error instanceof XmlRefusal)) throw error;
     const refusal: Refusal = { kind: error.unsafe ? 'unsafe' : 'malformed', reason: error.message };
-    return error.reason === 'malformed' ? (inspectSeveral(bytes, base64) ?? refusal) : refusal;
+    return error.reason === 'malformed' ? (inspectSeveral(bytes) ?? refusal) : refusal;
   }
 }
 
@@ -73,8 +68,8 @@ function notXml(bytes: Uint8Array): Inspection | Refusal | undefined {
 }
 
 // The file as a whole is at fault, but what it holds can be told: all its documents must be readable.
-function inspectSeveral(bytes: Uint8Array, base64: Inside['base64']): Inspection | undefined {
-  const found = splitDocuments(bytes)?.map((document) => inspectWith(document, base64));
+function inspectSeveral(bytes: Uint8Array): Inspection | undefined {
+  const found = splitDocuments(bytes)?.map((document) => inspectBytes(document));
   const [first, ...others] = found?.filter((one) => 'summary' in one) ?? [];
   if (first === undefined || others.length + 1 !== found?.length) return undefined;
   return {
@@ -87,7 +82,9 @@ function inspectSeveral(bytes: Uint8Array, base64: Inside['base64']): Inspection
   };
 }
 
-function recognise(root: XmlElement, inside: Inside): Inspection | undefined {
+const inside: Inside = { element: recognise, base64: describeBase64 };
+
+function recognise(root: XmlElement): Inspection | undefined {
   return recognisers.find((recogniser) => recogniser.matches(root))?.summarise(root, inside);
 }
 
@@ -99,18 +96,14 @@ function unknown(root: XmlElement): Refusal {
   };
 }
 
-// One level only: of a document inside a document inside a message the size is enough.
-function describe(bytes: Uint8Array): string {
-  const found = inspectWith(bytes, (text) => describeBase64(text, () => 'a document'));
-  if (!('summary' in found)) return `${found.kind} (${found.reason})`;
-  const level = found.summary.level;
-  return level === undefined ? kinds[found.kind] : `${kinds[found.kind]}, level ${level}`;
-}
-
-function describeBase64(text: string | undefined, what: (bytes: Uint8Array) => string): string {
+// A document inside a document is smaller than it by a quarter, so this ends.
+function describeBase64(text: string | undefined): string {
   const bare = text?.replace(/\s+/g, '') ?? '';
   if (bare === '') return 'no content';
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(bare)) return 'content that is not base64';
   const bytes = new Uint8Array(Buffer.from(bare, 'base64'));
-  return `${what(bytes)}, ${bytes.length} bytes`;
+  const found = inspectBytes(bytes);
+  if ('reason' in found) return `${found.kind} (${found.reason}), ${bytes.length} bytes`;
+  const level = found.summary.level === undefined ? '' : `, level ${found.summary.level}`;
+  return `${kinds[found.kind]}${level}, ${bytes.length} bytes`;
 }
