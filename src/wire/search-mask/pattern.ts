@@ -15,7 +15,7 @@ export function patternOfLetters(format: string): string {
     .map((char) => {
       if (char === 'N') return '\\d';
       if (char === 'L') return '[A-Za-z+\\-]';
-      return /[\w\s]/.test(char) ? char : `\\${char}`;
+      return /[\^$.*+?()[\]{}|/\\]/.test(char) ? `\\${char}` : char;
     })
     .join('');
 }
@@ -72,7 +72,7 @@ function harmless(pattern: string): boolean {
     } else if (quantifier !== null) {
       const [whole, from, comma, to] = quantifier;
       const fixed = whole.startsWith('{') && (comma === '' || from === to);
-      if (closed?.ambiguous) return false;
+      if (closed?.ambiguous && whole !== '?') return false;
       if (!fixed) {
         variable += 1;
         for (const group of groups.slice(-1)) group.ambiguous = true;
