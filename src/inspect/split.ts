@@ -29,7 +29,7 @@ export function splitDocuments(bytes: Uint8Array): Uint8Array[] | undefined {
     else if (buffer[end - 2] !== SLASH) depth += 1;
     at = end;
     if (depth > 0) continue;
-    if (depth < 0 || documents.length === MOST_DOCUMENTS) return undefined;
+    if (documents.length === MOST_DOCUMENTS) return undefined;
     documents.push(bytes.subarray(start, end));
     start = end;
   }

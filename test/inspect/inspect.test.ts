@@ -175,7 +175,12 @@ describe('inspecting files', () => {
       const epsos = '<a:Issuer NameQualifier="urn:epsos:wp34:assertions">urn:idp:countryB</a:Issuer>';
       const advice = '<a:Advice><a:AssertionIDRef>_2</a:AssertionIDRef></a:Advice>';
       expect(recognised(assertion(epsos)).kind).to.equal('saml-hcp-assertion');
-      expect(recognised(assertion(epsos, advice))).to.deep.include({ kind: 'saml-trc-assertion' });
+      const patient =
+        '<a:AttributeStatement><a:Attribute Name="urn:oasis:names:tc:xacml:1.0:resource:resource-id"><a:AttributeValue>' +
+        '123^^^&amp;2.999.2&amp;ISO</a:AttributeValue></a:Attribute></a:AttributeStatement>';
+      const trc = recognised(assertion(epsos, advice + patient));
+      expect(trc.kind).to.equal('saml-trc-assertion');
+      expect(trc.summary).to.deep.include({ boundTo: '_2', patientId: '123^^^&2.999.2&ISO' });
     });
 
     it('reads coded and plain attributes, and the patient of a TRC only there', () => {
@@ -390,6 +395,8 @@ describe('inspecting files', () => {
 
     it('are malformed when anything else follows, or one of them is unknown', () => {
       expect(inspect(`${one} rest`).kind).to.equal('malformed');
+      expect(inspect(`${one}${one} rest`).kind).to.equal('malformed');
+      expect(inspect(`${one}</end>`).kind).to.equal('malformed');
       expect(inspect(`${one}<unknown/>`).kind).to.equal('malformed');
       expect(inspect(`${one}<!-- no end`).kind).to.equal('malformed');
       expect(inspect(one.repeat(20)).kind).to.equal('malformed');
