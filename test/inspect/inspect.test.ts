@@ -257,7 +257,7 @@ describe('inspecting files', () => {
       summary: {
         operation: 'queryDocuments',
         country: 'PT',
-        patientIds: ['2.999.2 123'],
+        patientIds: ['2.999.2^123'],
         classCodes: ['60591-5'],
       },
     });

@@ -1,5 +1,6 @@
+import type { XmlElement } from 'libxml2-wasm';
 import { type Recogniser, summary } from '../inspection.js';
-import { first, type instanceId, joined, select, textAt, textsAt } from '../tree.js';
+import { first, joined, select, textAt, textsAt } from '../tree.js';
 
 const CLIENT_CONNECTOR = 'http://clientconnector.protocolterminator.openncp.epsos/';
 const OPERATIONS = ['sayHello', 'queryPatient', 'queryDocuments', 'retrieveDocument', 'submitDocument'];
@@ -21,7 +22,7 @@ export const clientConnector: readonly Recogniser[] = [
         summary: summary({
           operation: root.name,
           country: textAt(argument, 'countryCode'),
-          patientIds: ids?.map((id) => joined(textAt(id, 'root'), textAt(id, 'extension'))),
+          patientIds: ids?.map(patientId),
           name: patient && joined(textAt(patient, 'givenName'), textAt(patient, 'familyName')),
           birthDate: textAt(patient, 'birthDate'),
           classCodes: argument && [
@@ -47,7 +48,7 @@ export const clientConnector: readonly Recogniser[] = [
       summary: summary({
         operation: root.name.replace(/Response$/, ''),
         results: select(root, 'return').length,
-        patientIds: select(root, 'return/patientId').map((id) => instanceIdText(id)),
+        patientIds: select(root, 'return/patientId').map(patientId),
         documents: textsAt(root, 'return/uuid'),
         status: textAt(root, 'responseStatus'),
         document: documentOf(first(root, 'return/base64Binary')?.content, inside.base64),
@@ -60,6 +61,7 @@ function documentOf(base64: string | undefined, describe: (text: string) => stri
   return base64 === undefined ? undefined : describe(base64);
 }
 
-function instanceIdText(id: Parameters<typeof instanceId>[0]): string {
-  return joined(textAt(id, 'root'), textAt(id, 'extension'));
+// The identifier is written in elements here, not in attributes as in HL7.
+function patientId(id: XmlElement): string {
+  return [...textsAt(id, 'root'), ...textsAt(id, 'extension')].join('^');
 }
