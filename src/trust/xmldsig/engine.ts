@@ -21,9 +21,9 @@ const OWN_OUTPUT: XmlLimits = {
   attributes: Number.MAX_SAFE_INTEGER,
 };
 
-/** All `ds:Signature` elements inside, in document order. */
+/** All `ds:Signature` elements inside, itself included, in document order. */
 export function signaturesIn(scope: XmlElement): XmlElement[] {
-  return scope.find('descendant::ds:Signature', xpathNamespaces) as XmlElement[];
+  return scope.find('descendant-or-self::ds:Signature', xpathNamespaces) as XmlElement[];
 }
 
 /**
