@@ -57,15 +57,21 @@ export function issueCertificate(order: CertificateOrder): X509Certificate {
   certificate.validity.notAfter = order.notAfter;
   const subject = attributes(order.subject);
   certificate.setSubject(subject);
-  certificate.setIssuer(
-    order.issuer.certificate === undefined
-      ? subject
-      : forge.pki.certificateFromPem(order.issuer.certificate.toString()).subject.attributes,
-  );
+  const issuer =
+    order.issuer.certificate && forge.pki.certificateFromPem(order.issuer.certificate.toString());
+  certificate.setIssuer(issuer?.subject.attributes ?? subject);
   certificate.setExtensions([
     ...PURPOSES[order.purpose],
     ...(order.hosts === undefined ? [] : [{ name: 'subjectAltName', altNames: order.hosts.map(altName) }]),
     { name: 'subjectKeyIdentifier' },
+    ...(issuer === undefined
+      ? []
+      : [
+          {
+            name: 'authorityKeyIdentifier',
+            keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes(),
+          },
+        ]),
   ]);
   certificate.sign(forge.pki.privateKeyFromPem(pemOf(order.issuer.key, 'pkcs8')), forge.md.sha256.create());
   return new X509Certificate(forge.pki.certificateToPem(certificate));
