@@ -6,6 +6,7 @@ import { oneLine } from '../keys/signer.js';
 import { digestMethods, signatureMethods } from './algorithms.js';
 import { digestedText, digestHolds, planOf, signaturesIn, signatureValueHolds } from './engine.js';
 import { isC14n, type Reference, readSignature, type SignatureParts } from './parts.js';
+import { SignatureRefusal } from './refusal.js';
 
 /** What is to be said of one reference of one signature. A report accepts nothing: SHA-1 is reported like any other. */
 export interface SignatureRow {
@@ -41,7 +42,12 @@ export function reportSignatures(source: Uint8Array | string): SignatureRow[] {
 function rowsOf(element: XmlElement, index: number, document: XmlDocument): SignatureRow[] {
   const signature = readSignature(element);
   const certificates = signature.certificates.map(certificateOf).filter((found) => found !== undefined);
-  const signer = certificates.find(({ publicKey }) => signatureValueHolds(signature, publicKey));
+  const signer = certificates.find(({ publicKey }) =>
+    unlessRefused(
+      () => signatureValueHolds(signature, publicKey),
+      () => false,
+    ),
+  );
   const certificate = signer ?? certificates[0];
   const common = {
     signature: index,
@@ -105,7 +111,19 @@ function digestOutcome(
   if (!digestMethods.has(reference.digestMethod)) {
     return { digestHolds: false, problem: `the digest method ${reference.digestMethod} is not known` };
   }
-  return { digestHolds: digestHolds(digestedText(target, signature, plan), reference) };
+  return unlessRefused<Pick<SignatureRow, 'digestHolds' | 'problem'>>(
+    () => ({ digestHolds: digestHolds(digestedText(target, signature, plan), reference) }),
+    ({ message }) => ({ digestHolds: false, problem: message }),
+  );
+}
+
+function unlessRefused<T>(judgement: () => T, otherwise: (refusal: SignatureRefusal) => T): T {
+  try {
+    return judgement();
+  } catch (error) {
+    if (error instanceof SignatureRefusal) return otherwise(error);
+    throw error;
+  }
 }
 
 const ID_ATTRIBUTES = '//@ID | //@Id | //@id | //@wsu:Id | //@xml:id';

@@ -13,7 +13,7 @@ const seal = testIdentity('seal');
 const signed = signEnveloped(assertion(), seal.signer, ehdsi.saml);
 
 /** Signs the whole document as service metadata is signed: URI "", inclusive canonicalisation, appended. */
-function signWhole(xml: string): string {
+function signWhole(xml: string, algorithm: string = C14N.inclusive): string {
   const signer = new SignedXml({
     privateKey: seal.keyPem,
     publicCert: seal.certPem,
@@ -24,7 +24,7 @@ function signWhole(xml: string): string {
     xpath: '/*',
     uri: '',
     isEmptyUri: true,
-    transforms: [ENVELOPED_SIGNATURE, C14N.inclusive],
+    transforms: [ENVELOPED_SIGNATURE, algorithm],
     digestAlgorithm: SHA256,
   });
   signer.computeSignature(xml);
@@ -57,6 +57,10 @@ describe('reporting signatures', () => {
   it('leaves comments out of what is digested, as same-document references do', () => {
     const [row] = reportSignatures(signed.replace('Doctor', 'Doc<!-- -->tor'));
     expect(row).to.include({ signatureValueHolds: true, digestHolds: true });
+    for (const algorithm of [C14N.inclusiveWithComments, C14N.exclusiveWithComments]) {
+      const commented = signWhole('<m xmlns="urn:m"><n>1</n></m>', algorithm).replace('1', '<!-- -->1');
+      expect(reportSignatures(commented)[0], algorithm).to.include({ digestHolds: true });
+    }
   });
 
   it('judges two signatures, the inner one made before the document was wrapped', () => {
@@ -99,6 +103,7 @@ describe('reporting signatures', () => {
     expect(problem(/<ds:X509Certificate>[^<]*/, '<ds:X509Certificate>AAAA')).to.equal(
       'there is no certificate that can be read',
     );
+    expect(problem('<saml:NameID>', '<saml:NameID xmlns:r="relative">')).to.match(/no canonical form/);
     expect(problem(/<ds:Reference.*<\/ds:Reference>/, '')).to.equal('there is no reference');
   });
 
