@@ -8,7 +8,10 @@ export type KeySource =
   | { readonly key: string; readonly certificate: string; readonly password?: string }
   | { readonly pkcs12: string; readonly password: string; readonly alias?: string };
 
-/** A private key with the certificate it belongs to, and those of the authorities above where the file has them. */
+/**
+ * A private key with the certificate it belongs to, and those of the authorities above where the file has
+ * them.
+ */
 export interface KeyPair {
   readonly key: KeyObject;
   readonly certificate: X509Certificate;
@@ -17,8 +20,8 @@ export interface KeyPair {
 
 /**
  * Loads a key pair from PEM files (the certificate first in its file, its chain after it) or from a PKCS#12
- * store. Throws {@link KeyError}: a missing file, a wrong password, a key that does not fit, a certificate that
- * is not valid at `now`.
+ * store. Throws {@link KeyError}: a missing file, a wrong password, a key that does not fit, a certificate
+ * that is not valid at `now`.
  */
 export function loadKeyPair(source: KeySource, now: Date): KeyPair {
   const pair = 'pkcs12' in source ? readPkcs12(source) : readPem(source);

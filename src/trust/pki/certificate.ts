@@ -48,7 +48,10 @@ const PURPOSES: Readonly<Record<CertificatePurpose, readonly object[]>> = {
   ],
 };
 
-/** Issues an X.509 v3 certificate with the extensions of its purpose (dossier security 5.3), signed with SHA-256. */
+/**
+ * Issues an X.509 v3 certificate with the extensions of its purpose (dossier security 5.3), signed with
+ * SHA-256.
+ */
 export function issueCertificate(order: CertificateOrder): X509Certificate {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(pemOf(order.publicKey, 'spki'));

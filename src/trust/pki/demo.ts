@@ -44,10 +44,10 @@ const PAPERS = {
 type Paper = keyof typeof PAPERS;
 
 /**
- * Opens the demonstration's PKI in `dir` and makes what is missing of it: a root, and for each country a seal,
- * an identity issuer and a TLS certificate. Each folder appears whole or not at all, so a killed start leaves
- * none by halves. `progress` is told each step that takes time. Throws {@link KeyError} when what is there
- * cannot be used.
+ * Opens the demonstration's PKI in `dir` and makes what is missing of it: a root, and for each country a
+ * seal, an identity issuer and a TLS certificate. Each folder appears whole or not at all, so a killed start
+ * leaves none by halves. `progress` is told each step that takes time. Throws {@link KeyError} when what is
+ * there cannot be used.
  */
 export async function openDemoPki(
   dir: string,

@@ -6,7 +6,10 @@ import { secureContext, type TlsIdentity } from './policy.js';
 export interface ClientTls extends TlsIdentity {
   /** SHA-256 of the peer's own certificate (DER) in hexadecimal, colons or not; any of them will do. */
   readonly pins?: readonly string[];
-  /** Many peers' certificates do not name their host (dossier security 5.2); without this check a pin is required. */
+  /**
+   * Many peers' certificates do not name their host (dossier security 5.2); without this check a pin is
+   * required.
+   */
   readonly checkHostName: boolean;
   /** Suites for one older peer beside the house's (dossier security 5.2). */
   readonly extraCiphers?: readonly string[];
@@ -24,9 +27,9 @@ export class PeerIdentityError extends Error {
 }
 
 /**
- * A keep-alive agent for calls to one peer. It verifies that the peer's chain ends at an anchor, then that its
- * certificate is a pinned one, then that it names the host (dossier security 5.2). A call to anybody else fails
- * with {@link PeerIdentityError} or OpenSSL's code before a byte of the request is sent.
+ * A keep-alive agent for calls to one peer. It verifies that the peer's chain ends at an anchor, then that
+ * its certificate is a pinned one, then that it names the host (dossier security 5.2). A call to anybody else
+ * fails with {@link PeerIdentityError} or OpenSSL's code before a byte of the request is sent.
  */
 export function clientAgent(options: ClientTls): Agent {
   const pins = options.pins?.map(readPin);

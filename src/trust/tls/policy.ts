@@ -5,7 +5,9 @@ import type { KeyPair } from '../keys/load.js';
 /** Who this node is on a connection, and whom it believes. */
 export interface TlsIdentity {
   readonly keys: KeyPair;
-  /** The authorities that peers' certificates must chain to; nothing else is trusted, not the system's either. */
+  /**
+   * The authorities that peers' certificates must chain to; nothing else is trusted, not the system's either.
+   */
   readonly anchors: readonly X509Certificate[];
 }
 
@@ -22,7 +24,10 @@ const CIPHERS = [
   'DHE-RSA-AES128-GCM-SHA256',
 ];
 
-/** What server and client have in common: TLS 1.2 and 1.3 only, the house's suites and those named beside them. */
+/**
+ * What server and client have in common: TLS 1.2 and 1.3 only, the house's suites and those named beside
+ * them.
+ */
 export function secureContext(
   identity: TlsIdentity,
   extraCiphers: readonly string[] = [],

@@ -41,7 +41,9 @@ export function signatureValueHolds(signature: SignatureParts, key: KeyObject): 
   return valueHolds(method, key, canonical(signature.signedInfo, algorithm, prefixes), signature.value);
 }
 
-/** What a reference's transforms amount to: is the signature itself taken out, and how is the rest written. */
+/**
+ * What a reference's transforms amount to: is the signature itself taken out, and how is the rest written.
+ */
 export interface TransformPlan {
   readonly enveloped: boolean;
   readonly canonicalisation: C14nAlgorithm;
@@ -70,7 +72,10 @@ export function planOf(transforms: readonly Transform[]): TransformPlan | undefi
     : undefined;
 }
 
-/** The text that a same-document reference digests. Throws {@link SignatureRefusal} when there is no canonical form. */
+/**
+ * The text that a same-document reference digests. Throws {@link SignatureRefusal} when there is no canonical
+ * form.
+ */
 export function digestedText(
   target: XmlElement | XmlDocument,
   signature: XmlElement,

@@ -8,7 +8,10 @@ import { digestedText, digestHolds, planOf, signaturesIn, signatureValueHolds } 
 import { isC14n, type Reference, readSignature, type SignatureParts } from './parts.js';
 import { SignatureRefusal } from './refusal.js';
 
-/** What is to be said of one reference of one signature. A report accepts nothing: SHA-1 is reported like any other. */
+/**
+ * What is to be said of one reference of one signature. A report accepts nothing: SHA-1 is reported like any
+ * other.
+ */
 export interface SignatureRow {
   /** Position of the signature in the document, from 0. */
   readonly signature: number;
