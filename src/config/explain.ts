@@ -49,7 +49,13 @@ function sentences(issue: Issue, file: YamlFile, schema: z.ZodType): Sentence[] 
       const expected = kinds[issue.expected] ?? issue.expected;
       return value === undefined
         ? [[path, 'this is missing', `Write ${expected}: ${meaning(about)}`]]
-        : [[path, `${expected} is expected here, not ${kindOf(value)}`, `Write ${meaning(about)}`]];
+        : [
+            [
+              path,
+              `${kindOf(value)} stands here instead of ${expected}`,
+              `Write ${expected}: ${meaning(about)}`,
+            ],
+          ];
     }
     case 'invalid_value': {
       const value = valueAt(file.value, path);

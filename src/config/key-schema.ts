@@ -30,7 +30,8 @@ export function keySchema(around: Surroundings, description: string) {
       passwordEnv: textField('The environment variable that holds the password', (name) =>
         around.env[name] === undefined
           ? {
-              message: `the environment variable ${name} is not set`,
+              // Not repeated: it may be the password itself, written in the wrong place.
+              message: 'the environment variable that is named here is not set',
               remedy: 'Set it for this node, or name a passwordFile',
             }
           : undefined,
