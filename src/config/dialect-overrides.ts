@@ -96,7 +96,7 @@ const xca = {
 
 /** Single values of a dialect that one peer has otherwise; whatever is left out is the dialect's. */
 export const dialectOverrides = z.strictObject({
-  saml: z.strictObject(saml).describe('Assertions (dossier security 1 to 3)').optional(),
+  saml: z.strictObject(saml).describe('Assertions').optional(),
   xcpd: z.strictObject(xcpd).describe('Patient discovery').optional(),
   xca: z.strictObject(xca).describe('Lists and retrieval').optional(),
 });
