@@ -314,6 +314,22 @@ describe('the mistakes of a configuration', () => {
     });
   }
 
+  it('tells what is wrong with a key as a whole beside what is wrong inside it', () => {
+    const found = check(
+      node('certificate: keys/seal.pem\n    key: keys/seal.key', 'certificate: keys/sael.pem'),
+    );
+    expect(found.map((one) => [placeOf(one), one.message.replace(/ \/.* is/, ' is')])).to.deep.equal([
+      ['node.yaml:9 keys.seal', 'a key is either certificate and key, or pkcs12'],
+      ['node.yaml:10 keys.seal.certificate', 'the file is not there'],
+    ]);
+    expect(check(nodeWith('  - keys/root.pem\nlimits: 1\n')).map(placeOf)).to.deep.equal([
+      'node.yaml:18 limits',
+    ]);
+    expect(
+      check(node('    certificate: keys/seal.pem\n    key: keys/seal.key\n', '    - seal\n')).map(placeOf),
+    ).to.deep.equal(['node.yaml:9 keys.seal']);
+  });
+
   it('names two peers of one country, in whichever file the second one stands', () => {
     const found = check({ 'peers/XC.yaml': sample['peers/XB.yaml'] });
     expect(found.map(writeMistake)).to.deep.equal([
