@@ -70,7 +70,7 @@ describe('the store', () => {
       process.execPath,
       ['--import', 'tsx', fileURLToPath(new URL('./writer.ts', import.meta.url)), folder],
       // A writer that is let in never ends by itself.
-      { encoding: 'utf8', timeout: 5000 },
+      { encoding: 'utf8', timeout: 15_000 },
     );
     expect(other.status).to.equal(1);
     expect(other.stderr).to.match(/another process uses the data folder/);
