@@ -91,15 +91,18 @@ function sections(envelope: XmlElement): { header: XmlElement | undefined; body:
 const IDS = XmlXPath.compile("//@*[translate(local-name(), 'ID', 'id') = 'id']");
 const INCLUDES = XmlXPath.compile('//xop:Include', { xop: namespaces.xop });
 
+/** Where `id` is no XML ID but names a registry object: `xds:Document` names the entry that it belongs to. */
+const EBXML: readonly string[] = (['rim', 'rs', 'lcm', 'query', 'xds'] as const).map((p) => namespaces[p]);
+
 /**
  * No ID may be borne by two elements, or a signature could be checked on one and the other be read. The `id`
- * of ebXML objects is no XML ID and one object may be named twice; it may only not be equal to another ID.
+ * of ebXML may stand twice, since it refers to objects too; it may not be equal to any other ID.
  */
 function requireUniqueIds(envelope: XmlElement): void {
   const seen = new Map<string, boolean>();
   for (const attribute of envelope.find(IDS) as XmlAttribute[]) {
     const value = attribute.value.trim();
-    const loose = attribute.name === 'id' && attribute.parent?.namespaceUri === namespaces.rim;
+    const loose = attribute.name === 'id' && EBXML.includes(attribute.parent?.namespaceUri ?? '');
     const before = seen.get(value);
     if (before !== undefined && !(before && loose)) {
       throw new XmlRefusal('duplicate-id', 'two elements of the message have the same ID');

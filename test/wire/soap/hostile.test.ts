@@ -58,8 +58,9 @@ describe('a hostile SOAP message', () => {
     }
   });
 
-  it('is refused when an ebXML object bears the ID of an assertion, but not when one is named twice', () => {
-    const objects = '<rim:L><rim:ExtrinsicObject id="urn:1"/><rim:ObjectRef id="urn:1"/></rim:L>';
+  it('is refused when an ebXML object bears the ID of an assertion, but not when one is referred to', () => {
+    const objects =
+      '<rim:L><rim:ExtrinsicObject id="urn:1"/><rim:ObjectRef id="urn:1"/><xds:Document id="urn:1"/></rim:L>';
     expect(refusal(envelope('', objects))).to.equal('accepted');
     const security = '<wsse:Security><saml:Assertion ID="urn:1"/></wsse:Security>';
     expect(refusal(envelope(security, '<rim:L id="urn:1"/>'))).to.equal('duplicate-id');
