@@ -40,8 +40,8 @@ export interface SamlDialect {
   readonly clinicalSpeciality: readonly string[];
   readonly onBehalfOf: readonly string[];
   readonly organisationIdType: 'xs:string' | 'xs:anyURI';
-  /** Attributes without which an HCP assertion is refused. */
-  readonly requiredAttributes: readonly HcpAttribute[];
+  /** Attributes an HCP assertion must have beside those that every dialect wants. */
+  readonly furtherAttributes: readonly HcpAttribute[];
   /** Role and purpose of use as HL7 elements (`coded`) or as plain text. */
   readonly roleForm: 'coded' | 'text';
   readonly purposeForm: 'coded' | 'text';

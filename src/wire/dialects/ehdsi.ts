@@ -45,7 +45,7 @@ export const ehdsi: Dialect = {
     clinicalSpeciality: ['urn:ehdsi:names:subject:clinical-speciality'],
     onBehalfOf: ['urn:ehdsi:names:subject:on-behalf-of'],
     organisationIdType: 'xs:string',
-    requiredAttributes: ['subjectId', 'role', 'facilityType', 'purposeOfUse', 'locality', 'permissions'],
+    furtherAttributes: [],
     roleForm: 'coded',
     purposeForm: 'coded',
     roles: OCCUPATIONS,
