@@ -51,10 +51,20 @@ export function unseal<Kind extends 'hcp' | 'trc'>(
     throw new AssertionFault('seal', 'the TLS client certificate names no country');
   }
   requireTrusted(certificate, country, anchors, now);
-  const reading = withXml(content, (root) => readAssertion(root, saml));
+  const reading = readAs(content, kind, saml);
   requireIssuerCountry(reading.value.issuer?.value, saml[ISSUER[kind]], country, kind);
-  if (!isOf(reading, kind)) throw new AssertionFault('structure', 'the kind of an assertion is not certain');
   return { reading, certificate, country };
+}
+
+/** Reads an assertion that must be of this kind. Throws {@link AssertionFault}. */
+export function readAs<Kind extends 'hcp' | 'trc'>(
+  xml: string,
+  kind: Kind,
+  saml: SamlDialect,
+): Readings[Kind] {
+  const reading = withXml(xml, (root) => readAssertion(root, saml));
+  if (!isOf(reading, kind)) throw new AssertionFault('structure', 'the assertion is of another kind');
+  return reading;
 }
 
 function isOf<Kind extends 'hcp' | 'trc'>(reading: { kind: string }, kind: Kind): reading is Readings[Kind] {

@@ -69,7 +69,8 @@ export function checkHcp(reading: HcpReading, rules: PartRules): HcpAssertion {
   return hcp;
 }
 
-function checkTrc(reading: TrcReading, hcp: HcpAssertion, rules: PartRules): TrcAssertion {
+/** Rows 13 to 17 of a TRC whose seal holds. Throws an AssertionFault. */
+export function checkTrc(reading: TrcReading, hcp: HcpAssertion, rules: PartRules): TrcAssertion {
   const parts = requireParts(reading, 'trc');
   checkParts(parts, rules, 'trc');
   const trc = requireTreatment(parts, rules.saml);
