@@ -71,10 +71,7 @@ function readPairs(list: XmlElement, entries: readonly DocumentEntry[]): Documen
 }
 
 /** The renditions of each document together, in the order of the list; one without a twin stands alone. */
-export function pairedEntries({
-  entries,
-  pairs,
-}: ListedEntries): { xml?: DocumentEntry; pdf?: DocumentEntry }[] {
+export function pairedEntries({ entries, pairs }: ListedEntries): Renditions[] {
   const byId = new Map(entries.map((entry) => [entry.entryUuid, entry]));
   return entries.flatMap((entry): Renditions[] => {
     const pair = pairs.find(({ xml, pdf }) => xml === entry.entryUuid || pdf === entry.entryUuid);
