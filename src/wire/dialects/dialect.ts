@@ -10,6 +10,11 @@ import type { TransactionKey } from '../transactions.js';
 export interface Dialect {
   /** `epsos` (2012-2017) or `ehdsi` (wave 6 and 7), for configuration, journal and reports. */
   readonly name: string;
+  /**
+   * Errors that this generation has no code for, each with the error whose code stands for it (dossier
+   * transactions 7.1, 7.3).
+   */
+  readonly spokenAs: Readonly<Partial<Record<ErrorName, ErrorName>>>;
   readonly saml: SamlDialect;
   readonly xcpd: XcpdDialect;
   readonly xca: XcaDialect;
@@ -91,13 +96,16 @@ export interface XcaDialect {
   /** True when the list carries the prescription's flags, size and hash. */
   readonly prescriptionMetadata: boolean;
   readonly sizeAndHash: boolean;
-  readonly versionName: string;
+  /** `VersionInfo/@versionName` by class code; `other` for the rest. */
+  readonly versionName: Readonly<Record<string, string>>;
   /** The code of "nothing found" by class code; `other` for the rest. */
   readonly nothingFound: Readonly<Record<string, ErrorName>>;
   /** Class codes for which "nothing found" makes the response's status Failure. */
   readonly nothingFoundIsFailure: readonly string[];
   /** The code for a class code that is missing or not supported. */
   readonly unknownClass: ErrorName;
-  /** Business codes stand as they are; a dialect without them has numbers only (dossier transactions 7.1). */
-  readonly businessCodes: boolean;
+  /** What stands before the context of an error of that name (dossier transactions 5.2, 7.2). */
+  readonly contextPrefix: Readonly<Partial<Record<ErrorName, string>>>;
+  /** Class codes that can be listed and retrieved. */
+  readonly listedClasses: readonly string[];
 }

@@ -24,6 +24,7 @@ const CONTEXT = 'urn:oasis:names:tc:SAML:2.0:ac:classes:';
 /** eHDSI / MyHealth@EU, waves 6 and 7 (dossiers transactions and security, columns eHDSI). */
 export const ehdsi: Dialect = {
   name: 'ehdsi',
+  spokenAs: {},
   saml: {
     kindBy: 'nameQualifier',
     hcpNameQualifier: 'urn:ehdsi:assertions:hcp',
@@ -104,7 +105,7 @@ export const ehdsi: Dialect = {
     ePrescriptionTitle: 'eHDSI - ePrescription',
     prescriptionMetadata: true,
     sizeAndHash: true,
-    versionName: '1.1',
+    versionName: { other: '1.1' },
     nothingFound: {
       '57833-6': 'ERROR_EP_NOT_FOUND',
       '60591-5': 'ERROR_PS_NOT_FOUND',
@@ -117,6 +118,7 @@ export const ehdsi: Dialect = {
     },
     nothingFoundIsFailure: ['57833-6'],
     unknownClass: 'ERROR_GENERIC_SERVICE_SIGNIFIER_UNKNOWN',
-    businessCodes: true,
+    contextPrefix: { XDSMissingDocument: 'ERROR_GENERIC_DOCUMENT_MISSING : ' },
+    listedClasses: ['60591-5', '57833-6', '56445-0', '34105-7', '11502-2', '18748-4', 'x-clinical-image'],
   },
 };

@@ -1,6 +1,7 @@
 import { C14N } from '../xml/c14n.js';
 import type { Dialect } from './dialect.js';
 import { ehdsi } from './ehdsi.js';
+import { numbersOnly } from './numbers-only.js';
 
 const XACML = 'urn:oasis:names:tc:xacml:1.0:';
 const EPSOS = 'urn:epsos:names:wp3.4:subject:';
@@ -21,6 +22,7 @@ const ROLES = [
 /** epSOS, 2012 to 2017 (dossiers transactions and security, columns epSOS). */
 export const epsos: Dialect = {
   name: 'epsos',
+  spokenAs: numbersOnly,
   saml: {
     kindBy: 'advice',
     hcpNameQualifier: 'urn:epsos:wp34:assertions',
@@ -90,10 +92,11 @@ export const epsos: Dialect = {
     ePrescriptionTitle: 'ePrescription',
     prescriptionMetadata: false,
     sizeAndHash: false,
-    versionName: '1',
+    versionName: { '57833-6': '1', other: '1.1' },
     nothingFound: { other: 'ERROR_PS_NOT_FOUND' },
     nothingFoundIsFailure: [],
     unknownClass: 'ERROR_UNKNOWN_SIGNIFIER',
-    businessCodes: false,
+    contextPrefix: {},
+    listedClasses: ['60591-5', '57833-6', '56445-0'],
   },
 };
