@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type ErrorName, errorTable } from '../kernel/errors.js';
 import type { Dialect, SamlDialect, XcaDialect, XcpdDialect } from '../wire/dialects/dialect.js';
+import type { HcpAttribute } from '../wire/saml/assertion.js';
+import { type TransactionKey, transactions } from '../wire/transactions.js';
 
 const text = (description: string) => z.string().min(1).describe(description).optional();
 const texts = (description: string) => z.array(z.string().min(1)).min(1).describe(description).optional();
@@ -24,6 +26,18 @@ const textsOrNone = (description: string) =>
     .describe(description)
     .optional();
 
+const names = (description: string) =>
+  z.record(z.string(), z.string().min(1)).describe(description).optional();
+
+const FURTHER_ATTRIBUTES = [
+  'clinicalSpeciality',
+  'organisation',
+  'organisationId',
+  'onBehalfOf',
+  'homeCommunityId',
+  'npi',
+] as const satisfies readonly HcpAttribute[];
+
 const errorName = z.enum(Object.keys(errorTable) as [ErrorName, ...ErrorName[]]);
 
 // `satisfies` below: a value that a dialect table gains can be overridden, or this does not compile.
@@ -31,18 +45,39 @@ const saml = {
   kindBy: among(['nameQualifier', 'advice'], 'How HCP and TRC assertions are told apart'),
   hcpNameQualifier: textOrNone('NameQualifier of the HCP assertion; `null` for none'),
   trcNameQualifier: textOrNone('NameQualifier of the TRC assertion; `null` for none'),
+  nokNameQualifier: textOrNone('NameQualifier of the next of kin assertion; `null` for none'),
   hcpIssuer: text('Issuer of the HCP assertion, `{country}` for the country code'),
   trcIssuer: text('Issuer of the TRC assertion, `{country}` for the country code'),
   audience: textOrNone('Audience that is written and required; `null` for none'),
+  hcpConfirmationMethods: textsOrNone('Confirmation methods an HCP assertion may have; `null` for any'),
+  trcNameId: among(['nameId', 'subjectId'], "The TRC's NameID: the HCP's NameID, or the HCP's name"),
   subjectId: texts("Attribute names of the professional's name: the first is written, all are read"),
   patientId: texts('Attribute names of the patient in a TRC assertion'),
   facilityType: texts('Attribute names of the facility type'),
   facilityTypeFriendlyName: text('Friendly name of the facility type'),
   clinicalSpeciality: texts('Attribute names of the clinical speciality'),
   onBehalfOf: texts('Attribute names of on-behalf-of'),
+  organisationIdType: among(['xs:string', 'xs:anyURI'], 'Type of the organisation identifier'),
+  furtherAttributes: z
+    .array(z.enum(FURTHER_ATTRIBUTES))
+    .describe('Attributes an HCP assertion must have beside those that all must have')
+    .optional(),
   roleForm: among(['coded', 'text'], 'The role as a coded element or as text'),
   purposeForm: among(['coded', 'text'], 'The purpose of use as a coded element or as text'),
-  roles: texts('Roles that are accepted'),
+  roles: names('Roles that are accepted, each with its display name'),
+  roleOf: names('Role that is written for an ISCO-08 occupation'),
+  rolePairs: z
+    .array(z.enum(Object.keys(transactions) as [TransactionKey, ...TransactionKey[]]))
+    .describe("Transactions in which a role's display name must be that of its code")
+    .optional(),
+  rolesFor: z
+    .record(z.string(), z.array(z.string().min(1)))
+    .nullable()
+    .transform((value) => value ?? undefined)
+    .describe('Roles that may ask for a document class, by class code; `null` for every role')
+    .optional(),
+  onBehalfOfRequired: z.array(z.string().min(1)).describe('Roles that act on behalf of somebody').optional(),
+  onBehalfOfValues: texts('On whose behalf they may act'),
   authnContextClasses: textsOrNone('Authentication contexts that are accepted; `null` for any'),
   authnContextClass: text('Authentication context that is written'),
   canonicalisation: text('Canonicalisation of signatures that are written'),
@@ -81,7 +116,7 @@ const xca = {
   ePrescriptionTitle: text('Title of an ePrescription in lists'),
   prescriptionMetadata: flag("Whether lists tell the prescription's flags"),
   sizeAndHash: flag('Whether lists tell size and hash'),
-  versionName: text('Version name of a document entry'),
+  versionName: names('Version name of a document entry by class code, `other` for the rest'),
   nothingFound: z
     .record(z.string(), errorName)
     .describe('Error name by class code when nothing is found, `other` for the rest')
@@ -91,11 +126,16 @@ const xca = {
     .describe('Class codes for which nothing found is a failure')
     .optional(),
   unknownClass: errorName.describe('Error name for a class code that is missing or not supported').optional(),
-  businessCodes: flag('Whether the peer knows business codes, or numbers only'),
+  contextPrefix: names("What stands before an error's text, by error name"),
+  listedClasses: texts('Class codes that can be listed and retrieved'),
 } satisfies Record<keyof XcaDialect, z.ZodType>;
 
 /** Single values of a dialect that one peer has otherwise; whatever is left out is the dialect's. */
 export const dialectOverrides = z.strictObject({
+  spokenAs: z
+    .record(z.string(), errorName)
+    .describe('Errors that the peer has no code for, each with the error whose code stands for it')
+    .optional(),
   saml: z.strictObject(saml).describe('Assertions').optional(),
   xcpd: z.strictObject(xcpd).describe('Patient discovery').optional(),
   xca: z.strictObject(xca).describe('Lists and retrieval').optional(),
@@ -103,18 +143,22 @@ export const dialectOverrides = z.strictObject({
 
 type Overrides = z.output<typeof dialectOverrides>;
 
-/** The dialect with a peer's own values in it. */
+/** The dialect with a peer's own values in it; in a table of codes or texts only the keys that are named change. */
 export function overrideDialect(dialect: Dialect, overrides: Overrides = {}): Dialect {
+  const { xcpd, xca } = dialect;
   return {
     name: dialect.name,
+    spokenAs: override(dialect.spokenAs, overrides.spokenAs),
     saml: override(dialect.saml, overrides.saml),
     xcpd: {
-      ...override(dialect.xcpd, { ...overrides.xcpd, semanticsText: undefined }),
-      semanticsText: override(dialect.xcpd.semanticsText, overrides.xcpd?.semanticsText),
+      ...override(xcpd, { ...overrides.xcpd, semanticsText: undefined }),
+      semanticsText: override(xcpd.semanticsText, overrides.xcpd?.semanticsText),
     },
     xca: {
-      ...override(dialect.xca, { ...overrides.xca, nothingFound: undefined }),
-      nothingFound: { ...dialect.xca.nothingFound, ...overrides.xca?.nothingFound },
+      ...override(xca, overrides.xca),
+      nothingFound: override(xca.nothingFound, overrides.xca?.nothingFound),
+      versionName: override(xca.versionName, overrides.xca?.versionName),
+      contextPrefix: override(xca.contextPrefix, overrides.xca?.contextPrefix),
     },
   };
 }

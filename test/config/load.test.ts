@@ -124,7 +124,7 @@ describe('a configuration that is loaded', () => {
 `,
     });
     expect(loadConfig(folder, { env }).peers[0]?.dialect).to.deep.equal({
-      name: 'epsos',
+      ...epsos,
       saml: { ...epsos.saml, facilityType: ['urn:a'], trcNameQualifier: 'urn:b' },
       xcpd: {
         ...epsos.xcpd,

@@ -73,5 +73,5 @@ export function refusing<T>(judged: JudgedTransaction, check: () => T): T {
 function refusal({ transaction, classes, dialect }: JudgedTransaction, fault: AssertionFault): ExchangeError {
   const discards = classes?.includes(documentClasses.eDispensationDiscard.code) === true;
   const name = codes[fault.failure][discards ? 'discard' : transaction];
-  return new ExchangeError(dialect.saml.failureCodes[name] ?? name, { context: fault.message, cause: fault });
+  return new ExchangeError(dialect.spokenAs[name] ?? name, { context: fault.message, cause: fault });
 }

@@ -69,8 +69,6 @@ export interface SamlDialect {
   readonly inclusivePrefixes: readonly string[];
   readonly signatureMethods: readonly string[];
   readonly digestMethods: readonly string[];
-  /** What is said instead of a code that the dialect does not have (dossier transactions 7.1, 7.3). */
-  readonly failureCodes: Readonly<Partial<Record<ErrorName, ErrorName>>>;
   /** Children of `wsse:Security` in the order that the peer's server wants. */
   readonly order: readonly ('hcp' | 'trc')[];
 }

@@ -84,7 +84,6 @@ export const ehdsi: Dialect = {
       'http://www.w3.org/2001/04/xmldsig-more#sha384',
       'http://www.w3.org/2001/04/xmlenc#sha512',
     ],
-    failureCodes: {},
     order: ['hcp', 'trc'],
   },
   xcpd: {

@@ -64,14 +64,6 @@ export const epsos: Dialect = {
     inclusivePrefixes: ['xs', 'xsi'],
     signatureMethods: ehdsi.saml.signatureMethods,
     digestMethods: ehdsi.saml.digestMethods,
-    failureCodes: {
-      ERROR_HPI_GENERIC: 'ERROR_NOT_VALID_ASSERTION',
-      ERROR_HPI_INSUFFICIENT_INFORMATION: 'ERROR_NOT_VALID_ASSERTION',
-      ERROR_HPI_AUTHENTICATION_NOT_RECEIVED: 'ERROR_NOT_VALID_ASSERTION',
-      ERROR_SEC_GENERIC: 'ERROR_NOT_VALID_ASSERTION',
-      ERROR_SEC_DATA_INTEGRITY_NOT_ENSURED: 'ERROR_NOT_VALID_ASSERTION',
-      ERROR_GENERIC_SERVICE_SIGNIFIER_UNKNOWN: 'ERROR_UNKNOWN_SIGNIFIER',
-    },
     order: ['trc', 'hcp'],
   },
   xcpd: {

@@ -1,11 +1,11 @@
-/** A binary part of a message (MTOM); `contentId` without angle brackets and without `cid:`. */
+/** A binary part of an MTOM message; the content id is bare, without angle brackets and `cid:`. */
 export interface Attachment {
   readonly contentId: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
 }
 
-/** The attachments of a message by their content id. */
-export type Attachments = ReadonlyMap<string, Attachment>;
+/** The bytes of a message's attachments by their content id. */
+export type Attachments = ReadonlyMap<string, Uint8Array>;
 
 export const NO_ATTACHMENTS: Attachments = new Map();

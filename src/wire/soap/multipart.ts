@@ -1,5 +1,6 @@
+import type { Attachment } from './attachment.js';
 import { SoapRefusal } from './faults.js';
-import type { Attachment, SoapLimits } from './types.js';
+import type { SoapLimits } from './types.js';
 
 /** One part of a multipart message; its bytes are a view into the message. */
 export interface Part {

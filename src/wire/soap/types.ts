@@ -23,13 +23,6 @@ export interface Addressing {
   readonly replyTo?: string;
 }
 
-/** A binary part of an MTOM message; the content id is bare, without angle brackets and `cid:`. */
-export interface Attachment {
-  readonly contentId: string;
-  readonly contentType: string;
-  readonly bytes: Uint8Array;
-}
-
 /** What a message may be at most; each a guard against one that is made to exhaust the node. */
 export interface SoapLimits {
   /** Bytes of the whole message, all parts included. */

@@ -1,11 +1,12 @@
 import type { Ids } from '../../kernel/runtime.js';
 import { type Element, el, serialise, verbatim } from '../xml/write.js';
 import { messageId, writeAddressing } from './addressing.js';
+import type { Attachment } from './attachment.js';
 import { type FaultAnswer, faultAction, writeFaultElement } from './faults.js';
 import { writeMediaType } from './media-type.js';
 import { writeMultipart } from './multipart.js';
 import { MULTIPART, SOAP, XOP } from './packaging.js';
-import type { Addressing, Attachment, WireAnswer, WireBytes } from './types.js';
+import type { Addressing, WireAnswer, WireBytes } from './types.js';
 
 /** What a message is made of. */
 export interface OutgoingMessage {
