@@ -9,12 +9,12 @@ export const dialects = [ehdsi, epsos];
 
 /** Writes an element to text and reads it again. */
 export function through<T>(element: Element, read: (element: XmlElement) => T): T {
-  return withXml(serialise(element), read);
+  return readFrom(serialise(element), read);
 }
 
 /** Reads XML that is written out in a test. */
 export function readFrom<T>(xml: string, read: (element: XmlElement) => T): T {
-  return withXml(xml, read);
+  return withXml(xml, (root) => read(root));
 }
 
 /** Local names of the children of the element that `path` (local names) leads to. */

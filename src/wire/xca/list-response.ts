@@ -62,7 +62,7 @@ function readPairs(list: XmlElement, entries: readonly DocumentEntry[]): Documen
     const xml = found.find((entry) => !isPdf(entry));
     // Two entries of one id, or a document of another class, make a pair that nobody can rely on.
     if (found.length !== 2 || pdf === undefined || xml === undefined) continue;
-    if (pdf.classCode.code !== xml.classCode.code) continue;
+    if (pdf.entryUuid === xml.entryUuid || pdf.classCode.code !== xml.classCode.code) continue;
     if (paired.has(pdf.entryUuid) || paired.has(xml.entryUuid)) continue;
     paired.add(pdf.entryUuid).add(xml.entryUuid);
     pairs.push({ xml: xml.entryUuid, pdf: pdf.entryUuid });
