@@ -8,8 +8,8 @@ import type { FoundDesignation, Terminology } from './terminology.js';
 export interface ConceptKey {
   readonly code: string;
   readonly codeSystem: string;
-  readonly codeSystemName?: string;
-  readonly codeSystemVersion?: string;
+  readonly codeSystemName?: string | undefined;
+  readonly codeSystemVersion?: string | undefined;
 }
 
 /** An error or a warning of the terminology's family, with what a reader needs to mend it. */
