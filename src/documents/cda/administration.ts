@@ -3,7 +3,7 @@ import { attributeOf, childOf, childrenOf, typeOf } from '../../wire/xml/read.js
 import { type Element, el } from '../../wire/xml/write.js';
 import { nullElement, writeDuration, writeOptionalCoded, writePeriod, writeQuantity } from './datatypes.js';
 import { CdaError } from './errors.js';
-import type { Administration, Dose, Frequency } from './model/product.js';
+import { type Administration, type Dose, type Frequency, timingEvents } from './model/product.js';
 import { type ProductTemplates, readConsumable, writeConsumable } from './product.js';
 import {
   present,
@@ -13,6 +13,7 @@ import {
   required,
   requiredAttribute,
 } from './read-datatypes.js';
+import { codeSystem } from './templates.js';
 
 /** From effectiveTime to consumable of a substanceAdministration (dossier documents 2.2, 2.4). */
 export function writeAdministration(administration: Administration, templates: ProductTemplates): Element[] {
@@ -44,14 +45,16 @@ function writeFrequency(frequency: Frequency | undefined): Element {
         frequency.phase === undefined ? undefined : writePeriod('hl7:phase', frequency.phase),
         writeQuantity('hl7:period', frequency.period),
       );
-    case 'event': {
-      const { code, codeSystem, displayName } = frequency.event;
+    case 'event':
       return el(
         'hl7:effectiveTime',
         { 'xsi:type': 'EIVL_TS', operator: 'A' },
-        el('hl7:event', { code, codeSystem, displayName }),
+        el('hl7:event', {
+          code: frequency.event,
+          codeSystem: codeSystem.timingEvent,
+          displayName: frequency.displayName,
+        }),
       );
-    }
   }
 }
 
@@ -83,18 +86,19 @@ function readFrequency(time: XmlElement | undefined): Frequency | undefined {
       return { kind: 'once', at: requiredAttribute(time, 'value') };
     case 'PIVL_TS':
       return readPeriodic(time);
-    case 'EIVL_TS': {
-      const event = readCoded(required(time, 'hl7:event'));
-      if (event === undefined || !('code' in event)) throw new CdaError('the event has no code', time);
-      const { code, codeSystem, displayName } = event;
-      return {
-        kind: 'event',
-        event: { code, codeSystem, ...present<{ displayName: string }>({ displayName }) },
-      };
-    }
+    case 'EIVL_TS':
+      return readEvent(required(time, 'hl7:event'));
     default:
       throw new CdaError('a frequency of intakes is neither TS nor PIVL_TS nor EIVL_TS', time);
   }
+}
+
+function readEvent(element: XmlElement): Frequency {
+  const code = attributeOf(element, 'code');
+  const event = timingEvents.find((known) => known === code);
+  if (event === undefined) throw new CdaError('the event is none that the schema knows', element);
+  const displayName = attributeOf(element, 'displayName');
+  return { kind: 'event', event, ...(displayName === undefined ? {} : { displayName }) };
 }
 
 function readPeriodic(time: XmlElement): Frequency {

@@ -41,7 +41,7 @@ export function doseText(dose: Dose | undefined, words: Words): string {
 export function frequencyText(frequency: Frequency | undefined, words: Words): string {
   if (frequency === undefined) return words.labels.unknown;
   if (frequency.kind === 'once') return dateText(frequency.at);
-  if (frequency.kind === 'event') return frequency.event.displayName ?? frequency.event.code;
+  if (frequency.kind === 'event') return frequency.displayName ?? frequency.event;
   return words.every(quantityText(frequency.period, words));
 }
 

@@ -39,6 +39,7 @@ export function readHeader(root: XmlElement): DocumentHeader {
     at(root, 'hl7:custodian', 'hl7:assignedCustodian', 'hl7:representedCustodianOrganization'),
   );
   if (custodian === undefined) throw new CdaError('custodian is missing', root);
+  const [telecom] = custodian.telecoms;
   const legal = required(root, 'hl7:legalAuthenticator');
   return {
     id: requiredId(root),
@@ -48,7 +49,7 @@ export function readHeader(root: XmlElement): DocumentHeader {
     language: requiredAttribute(required(root, 'hl7:languageCode'), 'code'),
     patient: readPatient(required(required(root, 'hl7:recordTarget'), 'hl7:patientRole')),
     authors,
-    custodian,
+    custodian: { ...custodian, telecoms: telecom === undefined ? [] : [telecom] },
     legalAuthenticator: {
       time: requiredAttribute(required(legal, 'hl7:time'), 'value'),
       ...readProfessional(required(legal, 'hl7:assignedEntity')),

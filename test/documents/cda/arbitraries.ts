@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { EPrescription, PrescriptionItem } from '../../../src/documents/cda/model/e-prescription.js';
 import type { DocumentHeader } from '../../../src/documents/cda/model/header.js';
 import type { BasicSection, PatientSummary } from '../../../src/documents/cda/model/patient-summary.js';
-import type { Administration } from '../../../src/documents/cda/model/product.js';
+import { type Administration, timingEvents } from '../../../src/documents/cda/model/product.js';
 import {
   type CodedValue,
   isNonEmpty,
@@ -110,7 +110,18 @@ export const header: fc.Arbitrary<DocumentHeader> = fc.record(
         { requiredKeys: ['ids', 'telecoms', 'time'] },
       ),
     ),
-    custodian: organization,
+    custodian: fc.record(
+      {
+        ids: list(id),
+        name: text,
+        telecoms: fc.oneof(
+          fc.constant([] as const),
+          telecom.map((one) => [one] as const),
+        ),
+        address,
+      },
+      { requiredKeys: ['ids', 'telecoms'] },
+    ),
     legalAuthenticator: fc.record({ ...professional, time }, { requiredKeys: ['ids', 'telecoms', 'time'] }),
     participants: list(
       fc.record(
@@ -176,7 +187,10 @@ const administration: fc.Arbitrary<Administration> = fc.record(
         },
         { requiredKeys: ['kind', 'period'] },
       ),
-      fc.record({ kind: fc.constant('event' as const), event: coding }),
+      fc.record(
+        { kind: fc.constant('event' as const), event: fc.constantFrom(...timingEvents), displayName: text },
+        { requiredKeys: ['kind', 'event'] },
+      ),
     ),
     route: coded,
     dose: fc.record({ low: quantity, high: quantity }),

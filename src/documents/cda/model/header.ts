@@ -14,7 +14,7 @@ export interface DocumentHeader {
   readonly language: string;
   readonly patient: PatientRecord;
   readonly authors: NonEmpty<Author>;
-  readonly custodian: Organization;
+  readonly custodian: Custodian;
   readonly legalAuthenticator: LegalAuthenticator;
   /** Whom to ask about the patient; of a patient summary only (rules R1.8, R1.9). */
   readonly participants: readonly Participant[];
@@ -53,6 +53,11 @@ export interface Organization {
   readonly name?: string;
   readonly telecoms: readonly Telecom[];
   readonly address?: Address;
+}
+
+/** The organisation that keeps the document; the schema has room for one telecom. */
+export interface Custodian extends Organization {
+  readonly telecoms: readonly [] | readonly [Telecom];
 }
 
 /** A person in a role; without a name an organisation vouches. */

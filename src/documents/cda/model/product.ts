@@ -1,4 +1,3 @@
-import type { Coded } from '../../../kernel/patient.js';
 import type { CodedValue, Period, Quantity, Timestamp } from './values.js';
 
 /** A medicinal product (dossier documents 2.5). */
@@ -56,6 +55,27 @@ export interface Dose {
   readonly high: Quantity;
 }
 
+/** HL7 TimingEvent as the CDA schema knows it: before (A), between (I) and after (P) meals (C), at bedtime (HS). */
+export const timingEvents = [
+  'AC',
+  'ACD',
+  'ACM',
+  'ACV',
+  'HS',
+  'IC',
+  'ICD',
+  'ICM',
+  'ICV',
+  'PC',
+  'PCD',
+  'PCM',
+  'PCV',
+  'CM',
+  'CD',
+  'CV',
+] as const;
+export type TimingEvent = (typeof timingEvents)[number];
+
 /** When to take it: once, every so often, or by an event of the day (dossier documents 2.2, 2.8). */
 export type Frequency =
   | { readonly kind: 'once'; readonly at: Timestamp }
@@ -66,7 +86,7 @@ export type Frequency =
       readonly institutionSpecified?: boolean;
       readonly phase?: Period;
     }
-  | { readonly kind: 'event'; readonly event: Coded };
+  | { readonly kind: 'event'; readonly event: TimingEvent; readonly displayName?: string };
 
 /** How the product is to be taken; what is unknown is left out and written with a null flavor. */
 export interface Administration {
