@@ -5,7 +5,7 @@ export interface Attachment {
   readonly bytes: Uint8Array;
 }
 
-/** The bytes of a message's attachments by their content id. */
-export type Attachments = ReadonlyMap<string, Uint8Array>;
+/** The attachments of a message by their content id. */
+export type Attachments = ReadonlyMap<string, Attachment>;
 
 export const NO_ATTACHMENTS: Attachments = new Map();

@@ -38,7 +38,7 @@ function attached(reference: XmlElement, attachments: Attachments): Uint8Array {
   const contentId = href.slice(4);
   const attachment = attachments.get(contentId) ?? attachments.get(decoded(contentId));
   if (attachment === undefined) throw new BinaryError('attachment missing');
-  return attachment;
+  return attachment.bytes;
 }
 
 function decoded(text: string): string {
