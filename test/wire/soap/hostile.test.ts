@@ -127,6 +127,9 @@ describe('a hostile MTOM message', () => {
 
   it('is refused without its start part, or with two parts of one Content-ID', () => {
     expect(refusal(bytes, contentType.replace(/start="<0/, 'start="<9'))).to.equal('multipart');
+    expect(
+      changed(`--${boundary}--`, `--${boundary}\r\nContent-ID: <1.doc@ncp>\r\n\r\nx\r\n--${boundary}--`),
+    ).to.equal('multipart');
     expect(changed('<1.doc@ncp>', `<${/<(0\.[^>]+)>/.exec(text)?.[1]}>`)).to.equal('multipart');
   });
 
