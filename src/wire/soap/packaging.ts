@@ -1,17 +1,19 @@
 import { SoapRefusal } from './faults.js';
 import { type MediaType, readMediaType } from './media-type.js';
 import { bareContentId, type Part, readMultipart } from './multipart.js';
-import type { SoapLimits } from './types.js';
+import type { Attachment, SoapLimits } from './types.js';
 
 export const SOAP = 'application/soap+xml';
 export const XOP = 'application/xop+xml';
 export const MULTIPART = 'multipart/related';
 /** The content type of SOAP 1.1. */
 const SOAP_11 = 'text/xml';
+/** What a part is that does not say what it is. */
+const OCTETS = 'application/octet-stream';
 
 export interface OpenedMessage {
   readonly envelope: Uint8Array;
-  readonly attachments: ReadonlyMap<string, Uint8Array>;
+  readonly attachments: ReadonlyMap<string, Attachment>;
   /** The `action` parameter. */
   readonly action: string | undefined;
 }
@@ -45,18 +47,16 @@ function openMultipart(bytes: Uint8Array, mediaType: MediaType, limits: SoapLimi
   const parts = readMultipart(bytes, parameters.get('boundary') ?? '', limits);
   const root = rootPart(parts, parameters.get('start'));
   requireXop(root);
-  const attachments = new Map<string, Uint8Array>();
+  const attachments = new Map<string, Attachment>();
   for (const part of parts) {
-    if (part.contentId === undefined && part !== root) {
-      throw new SoapRefusal('multipart', 'A part has no Content-ID.');
-    }
-    if (part.contentId === undefined) continue;
-    if (attachments.has(part.contentId)) {
+    if (part === root) continue;
+    const { contentId, contentType = OCTETS, bytes: content } = part;
+    if (contentId === undefined) throw new SoapRefusal('multipart', 'A part has no Content-ID.');
+    if (contentId === root.contentId || attachments.has(contentId)) {
       throw new SoapRefusal('multipart', 'Two parts have the same Content-ID.');
     }
-    attachments.set(part.contentId, part.bytes);
+    attachments.set(contentId, { contentId, contentType, bytes: content });
   }
-  if (root.contentId !== undefined) attachments.delete(root.contentId);
   return {
     envelope: root.bytes,
     attachments,

@@ -7,7 +7,7 @@ import { readAddressing } from './addressing.js';
 import { readFault, type SoapFault, SoapRefusal } from './faults.js';
 import { headerBlocks, securityHeader } from './header-blocks.js';
 import { openMessage } from './packaging.js';
-import { type Addressing, defaultSoapLimits, type SoapLimits } from './types.js';
+import { type Addressing, type Attachment, defaultSoapLimits, type SoapLimits } from './types.js';
 
 /** A message that was read. It holds a document outside the garbage collector: `using message = …`. */
 export interface SoapMessage extends Disposable {
@@ -20,8 +20,8 @@ export interface SoapMessage extends Disposable {
   readonly body: XmlElement;
   /** The fault that `body` is, when it is one. */
   readonly fault: SoapFault | undefined;
-  /** Binary parts by bare content id; views into the bytes of the message. */
-  readonly attachments: ReadonlyMap<string, Uint8Array>;
+  /** Binary parts by bare content id; their bytes are views into those of the message. */
+  readonly attachments: ReadonlyMap<string, Attachment>;
   /** The `action` parameter of the Content-Type header. */
   readonly contentTypeAction: string | undefined;
 }
@@ -47,7 +47,7 @@ export function readSoapMessage(
 
 function readEnvelope(
   document: XmlDocument,
-  attachments: ReadonlyMap<string, Uint8Array>,
+  attachments: ReadonlyMap<string, Attachment>,
   contentTypeAction: string | undefined,
 ): SoapMessage {
   const envelope = document.root;
@@ -111,7 +111,7 @@ function requireUniqueIds(envelope: XmlElement): void {
   }
 }
 
-function requireIncludes(envelope: XmlElement, attachments: ReadonlyMap<string, Uint8Array>): void {
+function requireIncludes(envelope: XmlElement, attachments: ReadonlyMap<string, Attachment>): void {
   for (const include of envelope.find(INCLUDES) as XmlElement[]) {
     const id = contentIdOf(attributeOf(include, 'href') ?? '');
     if (id === undefined || !attachments.has(id)) {

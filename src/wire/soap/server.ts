@@ -35,9 +35,15 @@ export interface DoorLimits {
   readonly bytes: number;
   /** Milliseconds from the request's headers to the last byte of its body. */
   readonly bodyTimeoutMs: number;
+  /** Milliseconds that a refused peer may go on sending, so that it can read why; then it is cut off. */
+  readonly lingerMs: number;
 }
 
-export const defaultDoorLimits: DoorLimits = { bytes: defaultSoapLimits.bytes, bodyTimeoutMs: 60_000 };
+export const defaultDoorLimits: DoorLimits = {
+  bytes: defaultSoapLimits.bytes,
+  bodyTimeoutMs: 60_000,
+  lingerMs: 2_000,
+};
 
 export interface SoapAppOptions {
   readonly runtime: Runtime;
@@ -50,14 +56,12 @@ export interface SoapAppOptions {
   readonly onRefusal?: (refusal: DoorRefusal) => Promise<void>;
 }
 
-/** How long a peer that is still sending may go on after it was refused, so that it can read the refusal. */
-const LINGER_MS = 2_000;
-
 /**
  * A Koa app that takes SOAP requests by POST on the given paths (dossier transactions 2.5, 2.6): it reads
  * the body within the limits, hands it on, and writes the answer. No exception's text reaches the wire.
  */
 export function soapApp(options: SoapAppOptions): Koa {
+  const { limits = defaultDoorLimits } = options;
   const paths = new Set(options.paths.map(withoutSlash));
   const app = new Koa();
   app.on('error', (error: unknown) => {
@@ -79,17 +83,22 @@ export function soapApp(options: SoapAppOptions): Koa {
       ctx.body = 'This is a SOAP 1.2 service: send a POST request.\n';
       return;
     }
-    const answer = await answerTo(ctx.req, path, options);
+    const answer = await answerTo(ctx.req, path, limits, options);
     ctx.status = answer.status;
     ctx.set('Content-Type', answer.contentType);
     ctx.body = Buffer.from(answer.bytes.buffer, answer.bytes.byteOffset, answer.bytes.length);
-    if (!ctx.req.complete && !ctx.req.destroyed) linger(ctx.req);
+    if (!ctx.req.complete && !ctx.req.destroyed) linger(ctx.req, limits.lingerMs);
   });
   return app;
 }
 
-async function answerTo(req: IncomingMessage, path: string, options: SoapAppOptions): Promise<WireAnswer> {
-  const { runtime, handler, limits = defaultDoorLimits } = options;
+async function answerTo(
+  req: IncomingMessage,
+  path: string,
+  limits: DoorLimits,
+  options: SoapAppOptions,
+): Promise<WireAnswer> {
+  const { runtime, handler } = options;
   const peer = req.socket instanceof TLSSocket ? req.socket.getPeerX509Certificate() : undefined;
   let request: SoapRequest = {
     path,
@@ -146,8 +155,8 @@ async function record(refusal: DoorRefusal, { runtime, onRefusal }: SoapAppOptio
 }
 
 /** The rest of a refused body is thrown away for a while; a connection closed at once would lose the answer. */
-function linger(req: IncomingMessage): void {
-  const timer = setTimeout(() => req.socket.destroy(), LINGER_MS).unref();
+function linger(req: IncomingMessage, ms: number): void {
+  const timer = setTimeout(() => req.socket.destroy(), ms).unref();
   req.once('close', () => clearTimeout(timer));
   req.resume();
 }

@@ -107,6 +107,16 @@ describe('the SOAP client', () => {
     expect(await failure()).to.equal('answered');
   });
 
+  it('lets go of the connection of an answer that it does not take', async () => {
+    const closed = new Promise((resolve) => {
+      listener = (_, res) => {
+        res.on('close', resolve).writeHead(200, { 'Content-Type': PLAIN, 'Content-Length': 1001 }).write('x');
+      };
+    });
+    expect(await failure()).to.match(/^too-large: /);
+    await closed;
+  });
+
   it('gives up in time: without an answer, or with one that drips', async () => {
     listener = () => {};
     expect(await failure({ timeoutMs: 100 })).to.match(/^timeout: .*100 ms/);

@@ -109,6 +109,11 @@ describe('a hostile MTOM message', () => {
     }
   });
 
+  it('is told that it was cut off', () => {
+    const cut = bytes.subarray(0, bytes.length - 20);
+    expect(() => reading(cut, () => {}, contentType)).to.throw('ends before its last boundary');
+  });
+
   it('is refused when it goes on behind its last boundary', () => {
     expect(refusal(Buffer.concat([bytes, bytes]), contentType)).to.equal('multipart');
     expect(refusal(Buffer.concat([bytes.subarray(0, -2), Buffer.from('x')]), contentType)).to.equal(
@@ -117,11 +122,14 @@ describe('a hostile MTOM message', () => {
   });
 
   it('is refused when a line only begins with the boundary', () => {
-    expect(changed('a\r\n--b', `a\r\n--${boundary}x`)).to.equal('multipart');
+    expect(changed('a\r\n--b', `a\r\n--${boundary}xxContent-ID: <x>`)).to.equal('multipart');
   });
 
   it('is refused without its start part, or with two parts of one Content-ID', () => {
     expect(refusal(bytes, contentType.replace(/start="<0/, 'start="<9'))).to.equal('multipart');
+    expect(
+      changed(`--${boundary}--`, `--${boundary}\r\nContent-ID: <1.doc@ncp>\r\n\r\nx\r\n--${boundary}--`),
+    ).to.equal('multipart');
     expect(changed('<1.doc@ncp>', `<${/<(0\.[^>]+)>/.exec(text)?.[1]}>`)).to.equal('multipart');
   });
 

@@ -9,7 +9,7 @@ import { PLAIN, reading } from './messages.js';
 
 const PATH = '/services/XCA_Service';
 const ODD = Uint8Array.from([0xff, 0x00, 0x0d, 0x0a, 0x3c]);
-const limits = { bytes: 1000, bodyTimeoutMs: 150 };
+const limits = { bytes: 1000, bodyTimeoutMs: 150, lingerMs: 50 };
 
 interface Heard {
   readonly status: number;
@@ -146,6 +146,16 @@ describe('the SOAP server', () => {
       ['timeout', '<slow'],
     ]);
     expect(requests).to.have.length(0);
+  });
+
+  it('cuts a peer off that goes on sending after it was refused', async () => {
+    const socket = connect(port(), '127.0.0.1').on('error', () => {});
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.write(`POST ${PATH} HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n<a>`);
+    await closed;
+    expect(Buffer.concat(chunks).toString()).to.match(/^HTTP\/1.1 413 /);
   });
 
   it('never hands on a body that broke off', async () => {

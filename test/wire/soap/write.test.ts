@@ -64,8 +64,10 @@ describe('writing a SOAP message', () => {
             expect(message.contentTypeAction).to.equal(addressing.action);
             expect(message.body.name).to.equal('X');
             expect(message.security).to.equal(undefined);
-            expect([...message.attachments].map(([id, part]) => [id, [...part]])).to.deep.equal(
-              (parts ?? []).map((part) => [part.contentId, [...part.bytes]]),
+            expect(
+              [...message.attachments].map(([id, part]) => [id, { ...part, bytes: [...part.bytes] }]),
+            ).to.deep.equal(
+              (parts ?? []).map((part) => [part.contentId, { ...part, bytes: [...part.bytes] }]),
             );
           },
           contentType,
