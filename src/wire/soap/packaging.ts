@@ -1,7 +1,8 @@
+import type { Attachment } from './attachment.js';
 import { SoapRefusal } from './faults.js';
 import { type MediaType, readMediaType } from './media-type.js';
 import { bareContentId, type Part, readMultipart } from './multipart.js';
-import type { Attachment, SoapLimits } from './types.js';
+import type { SoapLimits } from './types.js';
 
 export const SOAP = 'application/soap+xml';
 export const XOP = 'application/xop+xml';

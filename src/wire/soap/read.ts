@@ -4,10 +4,11 @@ import { namespaces } from '../xml/namespaces.js';
 import { parseXml } from '../xml/parse.js';
 import { attributeOf, childrenOf, isNamed } from '../xml/read.js';
 import { readAddressing } from './addressing.js';
+import type { Attachments } from './attachment.js';
 import { readFault, type SoapFault, SoapRefusal } from './faults.js';
 import { headerBlocks, securityHeader } from './header-blocks.js';
 import { openMessage } from './packaging.js';
-import { type Addressing, type Attachment, defaultSoapLimits, type SoapLimits } from './types.js';
+import { type Addressing, defaultSoapLimits, type SoapLimits } from './types.js';
 
 /** A message that was read. It holds a document outside the garbage collector: `using message = …`. */
 export interface SoapMessage extends Disposable {
@@ -21,7 +22,7 @@ export interface SoapMessage extends Disposable {
   /** The fault that `body` is, when it is one. */
   readonly fault: SoapFault | undefined;
   /** Binary parts by bare content id; their bytes are views into those of the message. */
-  readonly attachments: ReadonlyMap<string, Attachment>;
+  readonly attachments: Attachments;
   /** The `action` parameter of the Content-Type header. */
   readonly contentTypeAction: string | undefined;
 }
@@ -47,7 +48,7 @@ export function readSoapMessage(
 
 function readEnvelope(
   document: XmlDocument,
-  attachments: ReadonlyMap<string, Attachment>,
+  attachments: Attachments,
   contentTypeAction: string | undefined,
 ): SoapMessage {
   const envelope = document.root;
@@ -111,7 +112,7 @@ function requireUniqueIds(envelope: XmlElement): void {
   }
 }
 
-function requireIncludes(envelope: XmlElement, attachments: ReadonlyMap<string, Attachment>): void {
+function requireIncludes(envelope: XmlElement, attachments: Attachments): void {
   for (const include of envelope.find(INCLUDES) as XmlElement[]) {
     const id = contentIdOf(attributeOf(include, 'href') ?? '');
     if (id === undefined || !attachments.has(id)) {
