@@ -1,7 +1,10 @@
+import { createPublicKey, type X509Certificate } from 'node:crypto';
 import { expect } from 'chai';
 import { ExchangeError } from '../../../src/kernel/errors.js';
 import { requireClassRights } from '../../../src/trust/assertions/rights.js';
 import { requireSamePatient } from '../../../src/trust/assertions/treatment.js';
+import type { Signer } from '../../../src/trust/keys/signer.js';
+import { issueCertificate } from '../../../src/trust/pki/certificate.js';
 import { RSA_SHA1, SHA1 } from '../../../src/trust/xmldsig/algorithms.js';
 import { verifyEnveloped } from '../../../src/trust/xmldsig/verify.js';
 import type { Dialect } from '../../../src/wire/dialects/dialect.js';
@@ -596,6 +599,41 @@ describe('the assertions of a request', () => {
       });
     });
   }
+
+  describe('do not trust a seal', () => {
+    const context = (signer: Signer, anchor: X509Certificate) =>
+      refusal(() =>
+        judge(envelope(hcp(ehdsi, { signer }), trc(ehdsi, { signer })), { anchors: () => [anchor] }),
+      )?.context;
+
+    it('whose authority has expired', () => {
+      const authority = testIdentity('old root', { purpose: 'authority', from: -10, until: -1 });
+      const { signer } = testIdentity('late-XB', { country: 'XB', issuer: 'old root' });
+      expect(context(signer, authority.certificate)).to.match(/expired/);
+    });
+
+    it('whose authority only bears the name of the trusted one', () => {
+      const { key } = testIdentity('namesake');
+      const { signer } = testIdentity('seal-XB', { country: 'XB' });
+      const namesake = issueCertificate({
+        purpose: 'authority',
+        subject: { organisation: 'Test organisation', commonName: 'root' },
+        publicKey: createPublicKey(key),
+        notBefore: inSeconds(-3600),
+        notAfter: inSeconds(3600),
+        serial: new Uint8Array(16),
+        issuer: { key },
+      });
+      expect(namesake.subject).to.equal(testIdentity('root').certificate.subject);
+      expect(context(signer, namesake)).to.match(/not trusted/);
+    });
+
+    it('that another seal issued', () => {
+      const { certificate } = testIdentity('seal-XB', { country: 'XB' });
+      const { signer } = testIdentity('child-XB', { country: 'XB', issuer: 'seal-XB' });
+      expect(context(signer, certificate)).to.match(/not trusted/);
+    });
+  });
 
   it('give back the HCP assertion as a document on which its signature still holds', () => {
     const { hcpXml } = judge(envelope(hcp(ehdsi), trc(ehdsi)));
