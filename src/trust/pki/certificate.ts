@@ -48,7 +48,10 @@ const PURPOSES: Readonly<Record<CertificatePurpose, readonly object[]>> = {
   ],
 };
 
-/** Issues an X.509 v3 certificate with the extensions of its purpose (dossier security 5.3), signed with SHA-256. */
+/**
+ * Issues an X.509 v3 certificate with the extensions of its purpose (dossier security 5.3), signed with
+ * SHA-256.
+ */
 export function issueCertificate(order: CertificateOrder): X509Certificate {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(pemOf(order.publicKey, 'spki'));
@@ -57,15 +60,21 @@ export function issueCertificate(order: CertificateOrder): X509Certificate {
   certificate.validity.notAfter = order.notAfter;
   const subject = attributes(order.subject);
   certificate.setSubject(subject);
-  certificate.setIssuer(
-    order.issuer.certificate === undefined
-      ? subject
-      : forge.pki.certificateFromPem(order.issuer.certificate.toString()).subject.attributes,
-  );
+  const issuer =
+    order.issuer.certificate && forge.pki.certificateFromPem(order.issuer.certificate.toString());
+  certificate.setIssuer(issuer?.subject.attributes ?? subject);
   certificate.setExtensions([
     ...PURPOSES[order.purpose],
     ...(order.hosts === undefined ? [] : [{ name: 'subjectAltName', altNames: order.hosts.map(altName) }]),
     { name: 'subjectKeyIdentifier' },
+    ...(issuer === undefined
+      ? []
+      : [
+          {
+            name: 'authorityKeyIdentifier',
+            keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes(),
+          },
+        ]),
   ]);
   certificate.sign(forge.pki.privateKeyFromPem(pemOf(order.issuer.key, 'pkcs8')), forge.md.sha256.create());
   return new X509Certificate(forge.pki.certificateToPem(certificate));

@@ -16,7 +16,9 @@ export interface SignatureMethod {
   readonly hash: Hash;
 }
 
-/** The public key signature methods of the field by URI (dossier security 3.1). There is no HMAC among them. */
+/**
+ * The public key signature methods of the field by URI (dossier security 3.1). There is no HMAC among them.
+ */
 export const signatureMethods: ReadonlyMap<string, SignatureMethod> = new Map<string, SignatureMethod>([
   [RSA_SHA1, { keyType: 'rsa', hash: 'sha1' }],
   [RSA_SHA256, { keyType: 'rsa', hash: 'sha256' }],

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { XmlDocument, type XmlElement } from 'libxml2-wasm';
+import { XmlDocument, type XmlElement, XmlError } from 'libxml2-wasm';
 import { C14N, type C14nAlgorithm, canonicalise } from '../../wire/xml/c14n.js';
 import { defaultXmlLimits, type XmlLimits } from '../../wire/xml/door.js';
 import { withXml } from '../../wire/xml/parse.js';
@@ -13,6 +13,7 @@ import {
   valueHolds,
 } from './algorithms.js';
 import { isC14n, type Reference, type SignatureParts, type Transform } from './parts.js';
+import { SignatureRefusal } from './refusal.js';
 
 // For text that the canonicaliser wrote: the inclusive form gathers the ancestors' declarations on one element.
 const OWN_OUTPUT: XmlLimits = {
@@ -21,14 +22,15 @@ const OWN_OUTPUT: XmlLimits = {
   attributes: Number.MAX_SAFE_INTEGER,
 };
 
-/** All `ds:Signature` elements inside, in document order. */
+/** All `ds:Signature` elements inside, itself included, in document order. */
 export function signaturesIn(scope: XmlElement): XmlElement[] {
-  return scope.find('descendant::ds:Signature', xpathNamespaces) as XmlElement[];
+  return scope.find('descendant-or-self::ds:Signature', xpathNamespaces) as XmlElement[];
 }
 
 /**
  * True when the key made the signature value over `SignedInfo`, canonicalised where it stands: the inclusive
  * form sees its ancestors' namespaces. False too for an algorithm that is not known.
+ * Throws {@link SignatureRefusal} when there is no canonical form.
  */
 export function signatureValueHolds(signature: SignatureParts, key: KeyObject): boolean {
   const method = signatureMethods.get(signature.signatureMethod);
@@ -36,10 +38,12 @@ export function signatureValueHolds(signature: SignatureParts, key: KeyObject): 
   if (method === undefined || signature.value === undefined || signature.signedInfo === undefined)
     return false;
   if (!isC14n(algorithm)) return false;
-  return valueHolds(method, key, canonicalise(signature.signedInfo, algorithm, prefixes), signature.value);
+  return valueHolds(method, key, canonical(signature.signedInfo, algorithm, prefixes), signature.value);
 }
 
-/** What a reference's transforms amount to: is the signature itself taken out, and how is the rest written. */
+/**
+ * What a reference's transforms amount to: is the signature itself taken out, and how is the rest written.
+ */
 export interface TransformPlan {
   readonly enveloped: boolean;
   readonly canonicalisation: C14nAlgorithm;
@@ -68,13 +72,16 @@ export function planOf(transforms: readonly Transform[]): TransformPlan | undefi
     : undefined;
 }
 
-/** The text that a same-document reference digests. */
+/**
+ * The text that a same-document reference digests. Throws {@link SignatureRefusal} when there is no canonical
+ * form.
+ */
 export function digestedText(
   target: XmlElement | XmlDocument,
   signature: XmlElement,
   plan: TransformPlan,
 ): string {
-  const whole = canonicalise(target, plan.canonicalisation, plan.prefixes);
+  const whole = canonical(target, plan.canonicalisation, plan.prefixes);
   if (!plan.enveloped) return whole;
   const scope = target instanceof XmlDocument ? target.root : target;
   const index = signaturesIn(scope).findIndex((other) => other.isSameNode(signature));
@@ -84,10 +91,27 @@ export function digestedText(
     whole,
     (root, copy) => {
       signaturesIn(root)[index]?.remove();
-      return canonicalise(copy, plan.canonicalisation, plan.prefixes);
+      return canonical(copy, plan.canonicalisation, plan.prefixes);
     },
     OWN_OUTPUT,
   );
+}
+
+function canonical(
+  node: XmlElement | XmlDocument,
+  algorithm: C14nAlgorithm,
+  prefixes: readonly string[],
+): string {
+  try {
+    return canonicalise(node, algorithm, prefixes);
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    // Canonical XML 1.0, 1.3: there is none of a document with a relative namespace URI, wherever that stands.
+    throw new SignatureRefusal(
+      'malformed',
+      'the document has no canonical form: a namespace in it is a relative URI',
+    );
+  }
 }
 
 /** True when the text has the reference's digest. */

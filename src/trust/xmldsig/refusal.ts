@@ -19,7 +19,10 @@ export type SignatureRefusalReason =
   | 'signature-value'
   | 'digest';
 
-/** A signature that is not accepted. The message is neutral: it names parts of the signature, no values of the content. */
+/**
+ * A signature that is not accepted. The message is neutral: it names parts of the signature, no values of the
+ * content.
+ */
 export class SignatureRefusal extends Error {
   readonly reason: SignatureRefusalReason;
 

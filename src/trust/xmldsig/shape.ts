@@ -7,9 +7,9 @@ const DS = 'http://www.w3.org/2000/09/xmldsig#';
 const EC = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 
 /**
- * Requires that a `ds:Signature` has the elements of the SAML profile, in order, and nothing else: what is not
- * understood could change what the signature means (dossier security 3.1, 3.4). KeyInfo may hold more than the
- * certificate; it is not looked at. Throws {@link SignatureRefusal}.
+ * Requires that a `ds:Signature` has the elements of the SAML profile, in order, and nothing else: what is
+ * not understood could change what the signature means (dossier security 3.1, 3.4). KeyInfo may hold more
+ * than the certificate; it is not looked at. Throws {@link SignatureRefusal}.
  */
 export function requireSignatureShape(signature: XmlElement): void {
   if (childrenOf(signature, 'ds:Object').length > 0) {

@@ -13,11 +13,16 @@ import {
   signatureMethods,
 } from './algorithms.js';
 
-/** How this house signs for a dialect (dossier security 3.1); the methods are RSA-SHA256 and SHA-256 by default. */
+/**
+ * How this house signs for a dialect (dossier security 3.1); the methods are RSA-SHA256 and SHA-256 by
+ * default.
+ */
 export interface SignatureProfile {
   /** Of SignedInfo: exclusive, with or without comments. */
   readonly canonicalisation: string;
-  /** InclusiveNamespaces PrefixList of the content's canonicalisation, which is exclusive without comments. */
+  /**
+   * InclusiveNamespaces PrefixList of the content's canonicalisation, which is exclusive without comments.
+   */
   readonly inclusivePrefixes: readonly string[];
   readonly signatureMethod?: string;
   readonly digestMethod?: string;
@@ -25,8 +30,9 @@ export interface SignatureProfile {
 
 /**
  * Signs a stand-alone SAML assertion: an enveloped signature right after `saml:Issuer`, over the assertion's
- * own ID (dossier security 3.1). All other bytes stay as they are. The text has no XML declaration, no comment
- * and no signature yet; throws an Error when it has, or when the profile is not one that can be signed.
+ * own ID (dossier security 3.1). All other bytes stay as they are. The text has no XML declaration, no
+ * comment and no signature yet; throws an Error when it has, or when the profile is not one that can be
+ * signed.
  */
 export function signEnveloped(xml: string, signer: Signer, profile: SignatureProfile): string {
   const methods = {

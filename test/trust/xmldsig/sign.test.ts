@@ -115,6 +115,8 @@ describe('signing an assertion', () => {
     expect(sign(assertion().replace('ID="_a1"', ''))).to.throw('NCName');
     expect(sign(assertion().replace('Doctor', 'Doc<!-- -->tor'))).to.throw('no comment');
     expect(sign(assertion().replace(/<saml:Issuer.*<\/saml:Issuer>/, ''))).to.throw('begins with an Issuer');
+    const inCData = assertion().replace(/(<saml:Issuer[^>]*>)[^<]*/, '$1<![CDATA[</x>]]>');
+    expect(sign(inCData)).to.throw('begins with an Issuer');
     expect(sign(assertion().replace('urn:idp', '<![CDATA[</x>]]>'))).to.throw('begins with an Issuer');
     expect(
       sign(assertion(), { canonicalisation: 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315' }),

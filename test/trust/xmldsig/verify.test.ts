@@ -326,6 +326,13 @@ describe('a signature by other rules is refused', () => {
     );
   });
 
+  it('in a document that has no canonical form', () => {
+    expect(refusal(signed.replace('<saml:Subject>', '<saml:Subject xmlns:r="relative">'))).to.equal(
+      'malformed',
+    );
+    expect(refusal(envelope(signed, '<x xmlns="relative"/>'))).to.equal('malformed');
+  });
+
   it('with comments or processing instructions, in values or anywhere', () => {
     expect(refusal(signed.replace('hp-1', 'hp<!-- -->-1'))).to.equal('hidden-content');
     expect(refusal(signed.replace('hp-1', 'hp-1<?x?>'))).to.equal('hidden-content');
