@@ -1,9 +1,10 @@
-import { createPublicKey, type X509Certificate } from 'node:crypto';
+import { createPublicKey, X509Certificate } from 'node:crypto';
 import { expect } from 'chai';
+import forge from 'node-forge';
 import { ExchangeError } from '../../../src/kernel/errors.js';
 import { requireClassRights } from '../../../src/trust/assertions/rights.js';
 import { requireSamePatient } from '../../../src/trust/assertions/treatment.js';
-import type { Signer } from '../../../src/trust/keys/signer.js';
+import { type Signer, softwareSigner } from '../../../src/trust/keys/signer.js';
 import { issueCertificate } from '../../../src/trust/pki/certificate.js';
 import { RSA_SHA1, SHA1 } from '../../../src/trust/xmldsig/algorithms.js';
 import { verifyEnveloped } from '../../../src/trust/xmldsig/verify.js';
@@ -633,6 +634,37 @@ describe('the assertions of a request', () => {
       const { signer } = testIdentity('child-XB', { country: 'XB', issuer: 'seal-XB' });
       expect(context(signer, certificate)).to.match(/not trusted/);
     });
+  });
+
+  it('do not trust a seal issued by an anchor that is no authority, though nothing says what its key is for', () => {
+    const { key } = testIdentity('plain');
+    const leaf = forge.pki.createCertificate();
+    leaf.publicKey = forge.pki.publicKeyFromPem(
+      createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
+    );
+    leaf.serialNumber = '01';
+    leaf.validity = { notBefore: inSeconds(-3600), notAfter: inSeconds(3600) };
+    leaf.setSubject([{ shortName: 'CN', value: 'plain' }]);
+    leaf.setIssuer([{ shortName: 'CN', value: 'plain' }]);
+    leaf.setExtensions([{ name: 'basicConstraints', cA: false }]);
+    leaf.sign(
+      forge.pki.privateKeyFromPem(key.export({ type: 'pkcs8', format: 'pem' }).toString()),
+      forge.md.sha256.create(),
+    );
+    const plain = new X509Certificate(forge.pki.certificateToPem(leaf));
+    const { key: ownKey } = testIdentity('under-plain');
+    const certificate = issueCertificate({
+      purpose: 'seal',
+      subject: { country: 'XB', organisation: 'Test organisation', commonName: 'under-plain' },
+      publicKey: createPublicKey(ownKey),
+      notBefore: inSeconds(-3600),
+      notAfter: inSeconds(3600),
+      serial: new Uint8Array(16),
+      issuer: { key, certificate: plain },
+    });
+    const signer = softwareSigner(ownKey, certificate);
+    const xml = envelope(hcp(ehdsi, { signer }), trc(ehdsi, { signer }));
+    expect(refusal(() => judge(xml, { anchors: () => [plain] }))?.context).to.match(/not trusted/);
   });
 
   it('give back the HCP assertion as a document on which its signature still holds', () => {
