@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
 import type { CountryCode } from '../../kernel/identifiers.js';
+import { countryOf } from '../tls/country.js';
 import { AssertionFault } from './failures.js';
 
 /** The certificates a country's seals are, or are issued by: authorities and single leaves. */
@@ -16,7 +17,7 @@ export function requireTrusted(
   anchors: Anchors,
   now: Date,
 ): void {
-  if (sealCountryOf(certificate) !== country) {
+  if (countryOf(certificate) !== country) {
     throw new AssertionFault('seal', 'the signature certificate is not of the country that asks');
   }
   const anchor = anchors(country).find(
@@ -42,11 +43,6 @@ function isValid(certificate: X509Certificate, now: Date): boolean {
   return (
     Date.parse(certificate.validFrom) <= now.getTime() && now.getTime() <= Date.parse(certificate.validTo)
   );
-}
-
-function sealCountryOf(certificate: X509Certificate): string | undefined {
-  const country: unknown = certificate.toLegacyObject().subject.C;
-  return typeof country === 'string' ? country : undefined;
 }
 
 const DIGITAL_SIGNATURE = 0x80;

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { ExchangeError } from '../../../src/kernel/errors.js';
 import {
   type AssertionRequest,
   type ValidatedAssertions,
@@ -157,3 +158,24 @@ export function judge(xml: string, overrides: Overrides = {}): ValidatedAssertio
     }),
   );
 }
+
+/** What a check is refused with; undefined when it is not. */
+export function refusal(check: () => unknown): { code: string; context: string } | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExchangeError) return { code: error.code, context: error.context };
+    throw error;
+  }
+}
+
+/** The code that the envelope is refused with in a dialect; `accepted` when it is not. */
+export function codeOf(dialect: Dialect, xml: string, overrides: Overrides = {}): string {
+  return refusal(() => judge(xml, { dialect, ...overrides }))?.code ?? 'accepted';
+}
+
+export const withHcp = (bend: Bend<HcpAssertion>) => (dialect: Dialect) =>
+  envelope(hcp(dialect, bend), trc(dialect));
+export const withTrc = (bend: Bend<TrcAssertion>) => (dialect: Dialect) =>
+  envelope(hcp(dialect), trc(dialect, bend));

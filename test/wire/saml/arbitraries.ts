@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { CodedOrText, HcpAssertion, TrcAssertion } from '../../../src/wire/saml/assertion.js';
 
 /** Text as a reader gives it back: not blank, without white space around it, of characters XML can carry. */
-export const text = fc
+const text = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
   .map((value) => value.trim())
   .filter((value) => value !== '');
