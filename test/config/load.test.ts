@@ -195,7 +195,7 @@ describe('the demo configuration', () => {
 
   it('finds its keys in the data folder, and each node at the address the other has of it', () => {
     const data = writeSample();
-    const files = ['root.pem', ...['LU', 'PT'].flatMap((country) => keysOf(country))];
+    const files = ['root/authority.cert.pem', ...['LU', 'PT'].flatMap((country) => keysOf(country))];
     for (const file of files) {
       mkdirSync(dirname(join(data, 'pki', file)), { recursive: true });
       writeFileSync(join(data, 'pki', file), 'x', { mode: 0o600 });
@@ -203,8 +203,8 @@ describe('the demo configuration', () => {
     const [lu, pt] = ['LU', 'PT'].map((country) => loadConfig(demo(country), { dataDir: data }));
     expect(lu?.keys.hcpIssuer).to.deep.equal({
       form: 'pem',
-      certificate: join(data, 'pki/LU/hcp-issuer.pem'),
-      key: join(data, 'pki/LU/hcp-issuer.key'),
+      certificate: join(data, 'pki/LU/identity-issuer.cert.pem'),
+      key: join(data, 'pki/LU/identity-issuer.key.pem'),
     });
     for (const [one, other] of [
       [lu, pt],
@@ -223,8 +223,8 @@ describe('the demo configuration', () => {
 });
 
 function keysOf(country: string): string[] {
-  return ['seal', 'tls', 'hcp-issuer'].flatMap((name) => [
-    `${country}/${name}.pem`,
-    `${country}/${name}.key`,
+  return ['seal', 'tls', 'identity-issuer'].flatMap((name) => [
+    `${country}/${name}.cert.pem`,
+    `${country}/${name}.key.pem`,
   ]);
 }

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NodeConfig } from '../config/load.js';
+import { readCodedElementTable } from '../documents/translate/coded-element-files.js';
+import type { CodedElementList } from '../documents/translate/coded-elements.js';
+import type { BlockingPolicy } from '../documents/translate/policy.js';
+import { loadTerminology } from '../terminology/store.js';
+import type { Terminology } from '../terminology/terminology.js';
+import { shipped } from './shipped.js';
+
+/** The folder of terminology that `terminology import` fills, in a data folder. */
+export function importedTerminology(dataDir: string): string {
+  return join(dataDir, 'terminology');
+}
+
+/**
+ * The terminology of a node: its country's own files first, then what was imported, then what ships with the
+ * program. Nodes that name the same folders share one.
+ */
+export function terminologyOf(config: Pick<NodeConfig, 'dataDir' | 'folders'>): Terminology {
+  const own = config.folders.terminology;
+  return terminologyIn([
+    ...(own === undefined ? [] : [own]),
+    importedTerminology(config.dataDir),
+    shipped('terminology'),
+  ]);
+}
+
+const loaded = new Map<string, Terminology>();
+
+function terminologyIn(folders: readonly string[]): Terminology {
+  const key = folders.join('\n');
+  const terminology = loaded.get(key) ?? loadTerminology(folders);
+  loaded.set(key, terminology);
+  return terminology;
+}
+
+/** The coded element list of a generation of documents, `ehdsi` or `epsos` (dossier documents 3.8). */
+export function codedElements(generation: string): CodedElementList {
+  const file = shipped('coded-elements', `${generation}.tsv`);
+  return readCodedElementTable(generation, readFileSync(file, 'utf8'));
+}
+
+const blocking: Readonly<Record<NodeConfig['transcoding']['blocking'], BlockingPolicy>> = {
+  required: { usages: ['R'], tolerated: [] },
+  all: { usages: ['R', 'RNFA', 'O'], tolerated: [] },
+  none: { usages: [], tolerated: [] },
+};
+
+/** Which failures keep a document from being sent. */
+export function blockingPolicy({ transcoding }: Pick<NodeConfig, 'transcoding'>): BlockingPolicy {
+  return blocking[transcoding.blocking];
+}
