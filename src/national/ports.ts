@@ -45,7 +45,7 @@ export interface PrescriptionMetadata {
   readonly dispensable: boolean;
   /** ATC. */
   readonly product?: Coded;
-  /** EDQM. */
+  /** As the friendly document has it: whoever transcodes the document transcodes this with it. */
   readonly doseForm?: Coded;
   /** Free text such as `10 mg`. */
   readonly strength?: string;

@@ -1,6 +1,5 @@
 import type { XmlElement } from 'libxml2-wasm';
 import { attributeOf, childrenOf, textOf } from '../../../wire/xml/read.js';
-
 import { dateText } from '../phrases.js';
 
 // Reading by local name: epsos:, pharm: and v3 elements mean the same here, and eras mix them (dossier documents 1.2).

@@ -1,0 +1,248 @@
+import {
+  describeEPrescription,
+  ePrescriptionKind,
+  writeEPrescription,
+} from '../../documents/cda/e-prescription.js';
+import type { DocumentKind } from '../../documents/cda/header.js';
+import { writeLevel1 } from '../../documents/cda/level1.js';
+import type { EPrescription } from '../../documents/cda/model/e-prescription.js';
+import type { DocumentHeader } from '../../documents/cda/model/header.js';
+import { type CodedValue, isConcept } from '../../documents/cda/model/values.js';
+import type { SectionNarrative } from '../../documents/cda/narrative.js';
+import {
+  describePatientSummary,
+  patientSummaryKind,
+  writePatientSummary,
+} from '../../documents/cda/patient-summary.js';
+import { codedText, strengthText } from '../../documents/cda/phrases.js';
+import { present } from '../../documents/cda/read-datatypes.js';
+import { wordsOf } from '../../documents/cda/words/words.js';
+import { renderPdf } from '../../documents/pdf/render.js';
+import { type DocumentClass, documentClasses } from '../../kernel/classes.js';
+import { readHl7Time } from '../../kernel/hl7-time.js';
+import {
+  type CountryCode,
+  type InstanceId,
+  type PatientId,
+  samePatient,
+  writeCx,
+  writeUniqueId,
+} from '../../kernel/identifiers.js';
+import type { Coded, Gender, PatientMatch, PatientTraits } from '../../kernel/patient.js';
+import type { NationalDocument, NationalInfrastructure, PrescriptionMetadata } from '../ports.js';
+import type { Directory } from './directory.js';
+import { NationalDataError } from './errors.js';
+import { patientRecord, rendition } from './header.js';
+import type { LoadedPatient } from './load.js';
+import { matches, type RegisteredPerson } from './matching.js';
+import { buildPrescription } from './prescription.js';
+import type { PatientFile } from './schema.js';
+import { buildSummary } from './summary.js';
+
+/** A document in its two renditions, and how to make the bytes of either. */
+interface Holding {
+  readonly document: NationalDocument;
+  readonly make: () => Promise<Uint8Array>;
+}
+
+interface Holder {
+  readonly person: RegisteredPerson;
+  readonly consents: PatientFile['consents'];
+  readonly holdings: readonly Holding[];
+}
+
+/**
+ * A national infrastructure in the node itself, over the files of a folder (for a demonstration, for tests, for
+ * a country that begins). Every document is written when it is first asked for, and kept.
+ */
+export class EmbeddedInfrastructure implements NationalInfrastructure {
+  readonly #holders: readonly Holder[];
+  readonly #holdings = new Map<string, Holding>();
+  readonly #written = new Map<string, Promise<Uint8Array>>();
+
+  /** Throws {@link NationalDataError} for a key or code that is not in the directory, and for ids used twice. */
+  constructor(directory: Directory, patients: readonly LoadedPatient[]) {
+    this.#holders = patients.map((loaded) => hold(directory, loaded));
+    const known = new Set<string>();
+    for (const [index, { person, holdings }] of this.#holders.entries()) {
+      const file = patients[index]?.file ?? '';
+      for (const id of person.ids.map(writeCx)) {
+        if (known.has(id)) throw new NationalDataError(file, 'id', 'another file has the same identifier');
+        known.add(id);
+      }
+      for (const holding of holdings) {
+        const key = writeUniqueId(holding.document.uniqueId);
+        if (this.#holdings.has(key)) {
+          throw new NationalDataError(file, '', 'a document has the same id as another one');
+        }
+        this.#holdings.set(key, holding);
+      }
+    }
+  }
+
+  async findPatients(traits: PatientTraits): Promise<readonly PatientMatch[]> {
+    return this.#holders.filter(({ person }) => matches(person, traits)).map(({ person }) => person.match);
+  }
+
+  async consents(patient: PatientId, country: CountryCode, kind?: DocumentClass): Promise<boolean> {
+    const consents = this.#holder(patient)?.consents ?? [];
+    return consents.some(
+      (consent) =>
+        (consent.country === 'any' || consent.country === country) &&
+        (kind === undefined || consent.documents.some((name) => name === kind.name)),
+    );
+  }
+
+  async listDocuments(patient: PatientId, kind: DocumentClass): Promise<readonly NationalDocument[]> {
+    const documents = (this.#holder(patient)?.holdings ?? [])
+      .map(({ document }) => document)
+      .filter((document) => document.kind.code === kind.code);
+    return documents.sort((a, b) => b.creationTime.getTime() - a.creationTime.getTime());
+  }
+
+  async findDocument(
+    uniqueId: InstanceId,
+    repositoryUniqueId: string,
+  ): Promise<NationalDocument | undefined> {
+    const document = this.#holdings.get(writeUniqueId(uniqueId))?.document;
+    return document?.repositoryUniqueId === repositoryUniqueId ? document : undefined;
+  }
+
+  async fetchDocument({ uniqueId }: NationalDocument): Promise<Uint8Array> {
+    const key = writeUniqueId(uniqueId);
+    const holding = this.#holdings.get(key);
+    if (holding === undefined) throw new Error('the document is none of this infrastructure');
+    const written = this.#written.get(key) ?? holding.make();
+    this.#written.set(key, written);
+    try {
+      return await written;
+    } catch (error) {
+      this.#written.delete(key);
+      throw error;
+    }
+  }
+
+  #holder(patient: PatientId): Holder | undefined {
+    return this.#holders.find(({ person }) => person.ids.some((id) => samePatient(id, patient)));
+  }
+}
+
+function hold(directory: Directory, { file, patient }: LoadedPatient): Holder {
+  const record = patientRecord(patient, directory, { file, path: '' });
+  const holdings: Holding[] = [];
+  if (patient.summary !== undefined) {
+    const summary = buildSummary(patient, patient.summary, directory, { file, path: 'summary' });
+    holdings.push(
+      ...renditions(directory, {
+        header: summary.header,
+        kind: patientSummaryKind,
+        documentClass: documentClasses.patientSummary,
+        write: () => writePatientSummary(summary),
+        narrative: () => describePatientSummary(summary),
+        metadata: {},
+      }),
+    );
+  }
+  for (const [index, each] of patient.prescriptions.entries()) {
+    const place = { file, path: `prescriptions[${index}]` };
+    const prescription = buildPrescription(patient, each, directory, place);
+    holdings.push(
+      ...renditions(directory, {
+        header: prescription.header,
+        kind: ePrescriptionKind,
+        documentClass: documentClasses.ePrescription,
+        write: () => writeEPrescription(prescription),
+        narrative: () => describeEPrescription(prescription),
+        metadata: prescriptionMetadata(prescription, !each.dispensed),
+      }),
+    );
+  }
+  return {
+    consents: patient.consents,
+    holdings,
+    person: {
+      ids: record.ids,
+      match: {
+        id: record.ids[0],
+        name: record.name,
+        birthTime: record.birthTime,
+        ...present<Pick<PatientMatch, 'gender' | 'address'>>({
+          gender: genderOf(record.gender),
+          address: record.address,
+        }),
+      },
+    },
+  };
+}
+
+interface Written {
+  readonly header: DocumentHeader;
+  readonly kind: DocumentKind;
+  readonly documentClass: DocumentClass;
+  readonly write: () => Uint8Array;
+  readonly narrative: () => readonly SectionNarrative[];
+  readonly metadata: Pick<NationalDocument, 'description' | 'prescription'>;
+}
+
+function renditions(directory: Directory, written: Written): [Holding, Holding] {
+  const { header, kind } = written;
+  const creationTime = readHl7Time(header.effectiveTime);
+  const stem = header.setId?.extension;
+  if (creationTime === undefined || stem === undefined) throw new Error('the header has no time or no setId');
+  const pdfId = directory.documentId(`${stem}.${rendition.pdf}`);
+  const common = {
+    repositoryUniqueId: directory.file.repositoryUniqueId,
+    patientId: header.patient.ids[0],
+    kind: written.documentClass,
+    creationTime,
+    languageCode: header.language,
+    title: header.title,
+    authors: header.authors.flatMap(({ name }) => name ?? []),
+    confidentiality: concept(header.confidentiality),
+    ...written.metadata,
+  };
+  return [
+    {
+      document: { ...common, uniqueId: header.id, rendition: 'xml', pairedWith: pdfId },
+      make: async () => written.write(),
+    },
+    {
+      document: { ...common, uniqueId: pdfId, rendition: 'pdf', pairedWith: header.id },
+      make: async () => writeLevel1(header, kind, pdfId, await renderPdf(header, written.narrative())),
+    },
+  ];
+}
+
+/** What the list tells of a prescription, from the very model that its document is written from. */
+function prescriptionMetadata(prescription: EPrescription, dispensable: boolean): Written['metadata'] {
+  const [item] = prescription.items;
+  const { product } = item;
+  const strength = strengthText(product);
+  const form = codedText(product.doseForm, wordsOf(prescription.header.language));
+  return {
+    description: [product.name, form, strength].filter(Boolean).join(', '),
+    prescription: {
+      dispensable,
+      ...present<Omit<PrescriptionMetadata, 'dispensable'>>({
+        product: optionalConcept(product.classification),
+        doseForm: optionalConcept(product.doseForm),
+        strength,
+        substitution: optionalConcept(item.substitution),
+      }),
+    },
+  };
+}
+
+function optionalConcept(value: CodedValue | undefined): Coded | undefined {
+  return value !== undefined && isConcept(value) ? value : undefined;
+}
+
+function concept(value: CodedValue): Coded {
+  if (isConcept(value)) return value;
+  throw new Error('the confidentiality of a document has no code');
+}
+
+function genderOf(value: CodedValue): Gender | undefined {
+  const code = isConcept(value) ? value.code : undefined;
+  return code === 'F' || code === 'M' || code === 'UN' ? code : undefined;
+}
