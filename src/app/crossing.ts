@@ -63,7 +63,12 @@ export async function runCrossing(
   const steps: CrossingStep[] = [];
   const add = (name: string, from: number, to: number, ok: boolean, view: SessionView) => {
     const { problem } = view.context;
-    const step = { name, ok, ms: Math.round(to - from), ...(ok || !problem ? {} : { problem: problem.text }) };
+    const step = {
+      name,
+      ok,
+      ms: Math.round(to - from),
+      ...(ok || !problem ? {} : { problem: problem.text }),
+    };
     steps.push(step);
     onStep(step);
   };

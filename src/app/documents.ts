@@ -4,9 +4,21 @@ import type { NodeConfig } from '../config/load.js';
 import { readCodedElementTable } from '../documents/translate/coded-element-files.js';
 import type { CodedElementList } from '../documents/translate/coded-elements.js';
 import type { BlockingPolicy } from '../documents/translate/policy.js';
+import type { Coded } from '../kernel/patient.js';
 import { loadTerminology } from '../terminology/store.js';
 import type { Terminology } from '../terminology/terminology.js';
+import { isResolved, resolvePivot } from '../terminology/transcoding.js';
 import { shipped } from './shipped.js';
+
+/** The common code of a national one, in English, as the list of prescriptions tells it. */
+export function pivotCode(terminology: Terminology, coded: Coded): Coded | undefined {
+  const answer = resolvePivot(terminology, coded, PIVOT_LANGUAGE);
+  if (!isResolved(answer)) return undefined;
+  const { concept, designation } = answer;
+  return { code: concept.code, codeSystem: concept.codeSystem.id, displayName: designation.text };
+}
+
+const PIVOT_LANGUAGE = 'en-GB';
 
 /** The folder of terminology that `terminology import` fills, in a data folder. */
 export function importedTerminology(dataDir: string): string {

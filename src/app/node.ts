@@ -19,7 +19,7 @@ import { ehdsi } from '../wire/dialects/ehdsi.js';
 import { defaultDoorLimits, soapApp } from '../wire/soap/server.js';
 import { defaultSoapLimits, type SoapLimits } from '../wire/soap/types.js';
 import { transactions } from '../wire/transactions.js';
-import { blockingPolicy, codedElements, terminologyOf } from './documents.js';
+import { blockingPolicy, codedElements, pivotCode, terminologyOf } from './documents.js';
 import { recordDoorRefusal } from './door-refusal.js';
 import { loadNodeKeys, type NodeKeys } from './keys.js';
 
@@ -85,6 +85,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     journal,
     national,
     pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list: ownList, policy })),
+    pivotCode: (coded) => pivotCode(terminology, coded),
     policy: {
       serves: (kind) => config.policy.documentClasses.includes(kind.name),
       identifierRequired: config.policy.patientDiscovery.identifier === 'required',

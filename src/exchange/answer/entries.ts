@@ -1,13 +1,13 @@
 import { writeUniqueId } from '../../kernel/identifiers.js';
-import type { NationalDocument } from '../../national/ports.js';
+import type { NationalDocument, PrescriptionMetadata } from '../../national/ports.js';
 import type { Dialect } from '../../wire/dialects/dialect.js';
 import { classCodeOf, confidentialityOf, formatCodeOf, titleOf } from '../../wire/xca/codes.js';
-import type { DocumentEntry } from '../../wire/xca/document-entry.js';
+import type { DocumentEntry, PrescriptionFlags } from '../../wire/xca/document-entry.js';
 import type { ListedEntries } from '../../wire/xca/list-response.js';
 import type { Pivot } from './pivots.js';
 import type { AnswerServices } from './services.js';
 
-type Sources = Pick<AnswerServices, 'node' | 'runtime'>;
+type Sources = Pick<AnswerServices, 'node' | 'runtime' | 'pivotCode'>;
 
 /**
  * The entries of a list response for national documents, with size and hash of their pivots, and the pairs
@@ -35,7 +35,7 @@ export function listedEntries(
 }
 
 function entryOf(
-  { node, runtime }: Sources,
+  { node, runtime, pivotCode }: Sources,
   document: NationalDocument,
   pivot: Pivot | undefined,
   dialect: Dialect,
@@ -64,7 +64,21 @@ function entryOf(
     title: titleOf(kind, dialect),
     ...(description === undefined ? {} : { description }),
     authors: authors.map((name) => ({ name, specialties: [] })),
-    ...(xca.prescriptionMetadata && prescription !== undefined ? { prescription } : {}),
+    ...(xca.prescriptionMetadata && prescription !== undefined
+      ? { prescription: flagsOf(prescription, pivotCode) }
+      : {}),
     otherEventCodes: [],
   };
+}
+
+/** A code that has no common one is left out: a flag says what is known, never something else. */
+function flagsOf(
+  { product, doseForm, substitution, ...rest }: PrescriptionMetadata,
+  pivotCode: Sources['pivotCode'],
+): PrescriptionFlags {
+  const pivots = Object.entries({ product, doseForm, substitution }).flatMap(([name, coded]) => {
+    const pivot = coded === undefined ? undefined : pivotCode(coded);
+    return pivot === undefined ? [] : [[name, pivot] as const];
+  });
+  return { ...rest, ...Object.fromEntries(pivots) };
 }

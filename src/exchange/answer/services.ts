@@ -1,4 +1,5 @@
 import type { DocumentClass } from '../../kernel/classes.js';
+import type { Coded } from '../../kernel/patient.js';
 import type { Runtime } from '../../kernel/runtime.js';
 import type { NationalInfrastructure } from '../../national/ports.js';
 import type { Journal } from '../../records/journal.js';
@@ -29,6 +30,8 @@ export interface AnswerServices {
   readonly journal: Journal;
   readonly national: NationalInfrastructure;
   readonly pivots: PivotStore;
+  /** The common code of a national one, with its English text; undefined when there is none. */
+  readonly pivotCode: (coded: Coded) => Coded | undefined;
   readonly policy: AnswerPolicy;
   /** The certificates that a country's seals are trusted by. */
   readonly anchors: Anchors;
