@@ -1,3 +1,4 @@
+import { errorTable } from '../../kernel/errors.js';
 import type { Dialect } from './dialect.js';
 
 /** Single values of a dialect that a peer does otherwise; lists are replaced as a whole. */
@@ -27,7 +28,15 @@ export class OverrideError extends Error {
 }
 
 /** Tables whose keys are codes: a peer may add some. */
-const OPEN = new Set(['spokenAs', 'xca.nothingFound', 'xca.versionName', 'xca.contextPrefix']);
+const OPEN: ReadonlySet<string> = new Set([
+  'spokenAs',
+  'xca.nothingFound',
+  'xca.versionName',
+  'xca.contextPrefix',
+]);
+
+/** Where a name of the error table stands, alone or as each value of a table. */
+const ERROR_NAMES = /^(?:spokenAs|xca\.nothingFound)\.|^xca\.unknownClass$|^xcpd\.genericReason$/;
 
 /**
  * A dialect with single values replaced. Throws {@link OverrideError} that names every key that the dialect
@@ -46,18 +55,32 @@ function merge(base: object, overrides: object, at: string, mistakes: OverrideMi
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(overrides)) {
     const path = at === '' ? key : `${at}.${key}`;
-    const known = Object.hasOwn(base, key);
-    const before = known ? (base as Table)[key] : undefined;
-    const [wanted, given] = [kindOf(before), kindOf(value)];
-    if (!known && !OPEN.has(at)) {
-      mistakes.push({ path, message: `there is no such value; there are ${Object.keys(base).join(', ')}` });
-    } else if (wanted !== 'nothing' && given !== wanted) {
-      mistakes.push({ path, message: `it has to be a ${wanted}, not a ${given}` });
-    } else {
-      merged[key] = wanted === 'table' ? merge(before as object, value as object, path, mistakes) : value;
-    }
+    const before = Object.hasOwn(base, key) ? (base as Table)[key] : undefined;
+    const message = mistakeIn(base, key, before, value, at);
+    if (message !== undefined) mistakes.push({ path, message });
+    else if (kindOf(before) !== 'table') merged[key] = value;
+    else merged[key] = merge(before as object, value as object, path, mistakes);
   }
   return merged;
+}
+
+function mistakeIn(
+  base: object,
+  key: string,
+  before: unknown,
+  value: unknown,
+  at: string,
+): string | undefined {
+  if (!Object.hasOwn(base, key) && !OPEN.has(at)) {
+    return `there is no such value; there are ${Object.keys(base).join(', ')}`;
+  }
+  const wanted = OPEN.has(at) ? 'text' : kindOf(before);
+  const given = kindOf(value);
+  if (wanted !== 'nothing' && given !== wanted) return `it has to be a ${wanted}, not a ${given}`;
+  if (ERROR_NAMES.test(at === '' ? key : `${at}.${key}`) && !Object.hasOwn(errorTable, String(value))) {
+    return 'it has to be the name of an error, such as ERROR_GENERIC';
+  }
+  return undefined;
 }
 
 type Kind = 'list' | 'table' | 'text' | 'number' | 'yes or no' | 'nothing';

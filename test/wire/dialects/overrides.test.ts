@@ -60,6 +60,20 @@ describe('overrides of a dialect', () => {
     );
   });
 
+  it('takes no error that does not exist', () => {
+    expect(
+      mistakesOf({
+        xca: { unknownClass: 'ERROR_X', nothingFound: { '11502-2': 'ERROR_Y', other: 7 } },
+        spokenAs: { ERROR_GENERIC: 'ERROR_Z' },
+      }).map(({ path }) => path),
+    ).to.have.members([
+      'xca.unknownClass',
+      'xca.nothingFound.11502-2',
+      'xca.nothingFound.other',
+      'spokenAs.ERROR_GENERIC',
+    ]);
+  });
+
   it('has no way to reach a prototype', () => {
     expect(
       mistakesOf(JSON.parse('{"__proto__": {"x": 1}, "constructor": {}}')).map(({ path }) => path),

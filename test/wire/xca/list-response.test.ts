@@ -166,6 +166,17 @@ describe('XCA list response', () => {
       expect(pairedEntries({ entries: [pdf], pairs: [] })).to.deep.equal([{ pdf }]);
     });
 
+    it('are not made where an id stands for two documents, nor twice of one', () => {
+      const third = { ...pdf, uniqueId: { root: '2.999.7' } };
+      const twice = serialise(written({ ...listed, entries: [base, pdf, third] }));
+      expect(reread(twice).pairs).to.deep.equal([]);
+      const other = { ...third, entryUuid: 'urn:uuid:other' };
+      const pairs = [pair, { xml: base.entryUuid, pdf: other.entryUuid }];
+      const read = reread(serialise(written({ ...listed, entries: [base, pdf, other], pairs })));
+      expect(read.pairs).to.deep.equal([pair]);
+      expect(pairedEntries(read)).to.deep.equal([{ xml: base, pdf }, { pdf: other }]);
+    });
+
     const others: [string, string | RegExp, string][] = [
       ['another kind of association', 'AssociationType:XFRM', 'AssociationType:RPLC'],
       ['an association with nothing', `targetObject="${pair.xml}"`, 'targetObject="urn:uuid:nobody"'],
