@@ -1,8 +1,44 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { register as inspect } from './inspect.js';
+import { report } from './output.js';
 
-const program = new Command('passerelle').description(
-  'A national contact point for cross-border health data, and the harness that tests one.',
-);
+// Commands are registered at once and load what they need when they run, so that --help is quick.
+const commands = [inspect];
 
-await program.parseAsync();
+const HELP = `
+Every command has a --help of its own, with examples and its exit codes, and prints JSON with --json.
+
+Examples
+  passerelle inspect message.xml       what is this file?
+  passerelle inspect --json samples/   the same for a folder, for a program to read`;
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('passerelle')
+  .description('A national contact point for cross-border health data, and the harness that tests one.')
+  .version(version, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .helpCommand('help [command]', 'print the help of a command')
+  .configureOutput({
+    outputError: (text, write) => write(`passerelle: ${text.replace(/^error: /, '')}`),
+  })
+  .showHelpAfterError('  to do: see passerelle --help')
+  .addHelpText('after', HELP);
+
+for (const register of commands) register(program);
+
+// A reader that stops reading (head, less) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') report(error);
+  process.exit();
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  report(error);
+}

@@ -1,4 +1,4 @@
-/** A binary part of a message (MTOM); `contentId` without angle brackets and without `cid:`. */
+/** A binary part of an MTOM message; the content id is bare, without angle brackets and `cid:`. */
 export interface Attachment {
   readonly contentId: string;
   readonly contentType: string;

@@ -1,0 +1,363 @@
+import fc from 'fast-check';
+import type { EPrescription, PrescriptionItem } from '../../../src/documents/cda/model/e-prescription.js';
+import type { DocumentHeader } from '../../../src/documents/cda/model/header.js';
+import type { BasicSection, PatientSummary } from '../../../src/documents/cda/model/patient-summary.js';
+import { type Administration, timingEvents } from '../../../src/documents/cda/model/product.js';
+import {
+  type CodedValue,
+  isNonEmpty,
+  type NonEmpty,
+  nullFlavors,
+} from '../../../src/documents/cda/model/values.js';
+import { absentCodes, type BasicSectionKey, codeSystem } from '../../../src/documents/cda/templates.js';
+
+/** Text as a document carries it: not blank, no white space at its ends, nothing that XML can not hold. */
+const text = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+  .map((value) => value.toWellFormed().trim())
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 has no way to carry
+  .filter((value) => value !== '' && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(value));
+const token = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9.-]{0,7}$/);
+const oid = fc.constantFrom('2.999.1', '2.999.2.3', '1.3.182.4.4');
+const id = fc.record({ root: oid, extension: token }, { requiredKeys: ['root'] });
+const fullId = fc.record({ root: oid, extension: token });
+const time = fc.constantFrom('1997', '201403', '20260110', '20260110093000+0100');
+
+const coding = fc.record(
+  { code: token, codeSystem: oid, displayName: text },
+  { requiredKeys: ['code', 'codeSystem'] },
+);
+const concept = fc.record(
+  {
+    code: token,
+    codeSystem: oid,
+    displayName: text,
+    codeSystemVersion: token,
+    translations: fc.array(coding, { minLength: 1, maxLength: 2 }),
+  },
+  { requiredKeys: ['code', 'codeSystem'] },
+);
+const uncoded = fc.record(
+  { nullFlavor: fc.constantFrom(...nullFlavors), text },
+  { requiredKeys: ['nullFlavor'] },
+);
+const coded: fc.Arbitrary<CodedValue> = fc.oneof(concept, uncoded);
+const quantity = fc.record({
+  value: fc.constantFrom('1', '0.50', '250', '2.5'),
+  unit: fc.constantFrom('1', 'mg', 'mL', '[IU]', '{puff}'),
+});
+const period = fc.record({ low: time, high: time }, { requiredKeys: [] });
+
+const list = <T>(each: fc.Arbitrary<T>) => fc.array(each, { maxLength: 2 });
+const some = <T>(each: fc.Arbitrary<T>): fc.Arbitrary<NonEmpty<T>> =>
+  fc.array(each, { minLength: 1, maxLength: 2 }).map((values) => {
+    if (!isNonEmpty(values)) throw new Error('the arbitrary gave an empty list');
+    return values;
+  });
+
+const name = fc.record(
+  { family: some(text), given: some(text), prefix: some(text) },
+  { requiredKeys: ['family', 'given'] },
+);
+const address = fc.record(
+  { street: some(text), city: text, postalCode: text, state: text, country: fc.constantFrom('LU', 'PT') },
+  { requiredKeys: ['country'] },
+);
+const telecom = fc.record(
+  { value: token.map((value) => `tel:${value}`), use: fc.constantFrom('H', 'WP', 'MC') },
+  { requiredKeys: ['value'] },
+);
+const organization = fc.record(
+  { ids: list(id), name: text, telecoms: list(telecom), address },
+  { requiredKeys: ['ids', 'telecoms'] },
+);
+const professional = {
+  ids: list(id),
+  code: coded,
+  address,
+  telecoms: list(telecom),
+  name,
+  organization,
+};
+
+export const header: fc.Arbitrary<DocumentHeader> = fc.record(
+  {
+    id: fullId,
+    setId: id,
+    title: text,
+    effectiveTime: time,
+    confidentiality: coded,
+    language: fc.constantFrom('fr-LU', 'pt-PT', 'de-LU', 'xx-XX'),
+    patient: fc.record(
+      {
+        ids: some(fullId),
+        name,
+        gender: coded,
+        birthTime: fc.constantFrom('1980', '19800131'),
+        address,
+        telecoms: list(telecom),
+        guardian: fc.record(
+          { name, address, telecoms: list(telecom) },
+          { requiredKeys: ['name', 'telecoms'] },
+        ),
+        languages: list(fc.constantFrom('fr-LU', 'pt-PT')),
+      },
+      { requiredKeys: ['ids', 'name', 'gender', 'birthTime', 'telecoms', 'languages'] },
+    ),
+    authors: some(
+      fc.record(
+        { ...professional, functionCode: coded, time },
+        { requiredKeys: ['ids', 'telecoms', 'time'] },
+      ),
+    ),
+    custodian: fc.record(
+      {
+        ids: list(id),
+        name: text,
+        telecoms: fc.oneof(
+          fc.constant([] as const),
+          telecom.map((one) => [one] as const),
+        ),
+        address,
+      },
+      { requiredKeys: ['ids', 'telecoms'] },
+    ),
+    legalAuthenticator: fc.record({ ...professional, time }, { requiredKeys: ['ids', 'telecoms', 'time'] }),
+    participants: list(
+      fc.record(
+        {
+          functionCode: coded,
+          classCode: fc.constantFrom('NOK', 'PRS', 'ECON'),
+          code: coded,
+          address,
+          telecoms: list(telecom),
+          name,
+          organization,
+        },
+        { requiredKeys: ['classCode', 'telecoms'] },
+      ),
+    ),
+    documentationOf: fc.record(
+      {
+        period,
+        performer: fc.record({ ...professional, functionCode: coded }, { requiredKeys: ['ids', 'telecoms'] }),
+      },
+      { requiredKeys: ['period'] },
+    ),
+    relatedDocuments: list(
+      fc.record({ typeCode: fc.constantFrom('XFRM' as const, 'APND' as const, 'RPLC' as const), id }),
+    ),
+  },
+  {
+    requiredKeys: [
+      'id',
+      'title',
+      'effectiveTime',
+      'confidentiality',
+      'language',
+      'patient',
+      'authors',
+      'custodian',
+      'legalAuthenticator',
+      'participants',
+      'relatedDocuments',
+    ],
+  },
+);
+
+const ingredient = fc.record(
+  { code: coded, name: text, strength: fc.record({ numerator: quantity, denominator: quantity }) },
+  { requiredKeys: ['code'] },
+);
+const packages = fc.array(
+  fc.record({ quantity, code: concept, name: text, form: coded }, { requiredKeys: ['quantity'] }),
+  { maxLength: 3 },
+);
+const administration: fc.Arbitrary<Administration> = fc.record(
+  {
+    duration: period,
+    frequency: fc.oneof(
+      fc.record({ kind: fc.constant('once' as const), at: time }),
+      fc.record(
+        {
+          kind: fc.constant('periodic' as const),
+          period: quantity,
+          institutionSpecified: fc.boolean(),
+          phase: fc.record({ low: time, high: time }),
+        },
+        { requiredKeys: ['kind', 'period'] },
+      ),
+      fc.record(
+        { kind: fc.constant('event' as const), event: fc.constantFrom(...timingEvents), displayName: text },
+        { requiredKeys: ['kind', 'event'] },
+      ),
+    ),
+    route: coded,
+    dose: fc.record({ low: quantity, high: quantity }),
+    product: fc.record(
+      {
+        code: coded,
+        name: text,
+        description: text,
+        doseForm: coded,
+        packages,
+        classification: coded,
+        parts: list(
+          fc.record(
+            { quantity, name: text, doseForm: coded, packages, ingredients: list(ingredient) },
+            { requiredKeys: ['quantity', 'packages', 'ingredients'] },
+          ),
+        ),
+        ingredients: list(ingredient),
+        manufacturer: text,
+      },
+      { requiredKeys: ['name', 'packages', 'parts', 'ingredients'] },
+    ),
+  },
+  { requiredKeys: ['duration', 'product'] },
+);
+
+const item: fc.Arbitrary<PrescriptionItem> = fc
+  .tuple(
+    administration,
+    fc.record(
+      {
+        id,
+        packageCount: quantity,
+        substitution: coded,
+        patientInstructions: text,
+        dispenserInstructions: text,
+      },
+      { requiredKeys: ['id', 'packageCount'] },
+    ),
+  )
+  .map(([use, rest]) => ({ ...use, ...rest }));
+
+export const ePrescription: fc.Arbitrary<EPrescription> = fc.record({
+  header,
+  prescriptionId: id,
+  items: some(item),
+});
+
+const basic = <T>(key: BasicSectionKey, entry: fc.Arbitrary<T>): fc.Arbitrary<BasicSection<T>> =>
+  fc.oneof(
+    fc.record({ entries: some(entry) }),
+    fc.record({
+      id,
+      absent: fc.record({
+        code: fc.constantFrom(...absentCodes[key]),
+        codeSystem: fc.constant(codeSystem.absentOrUnknown),
+        displayName: text,
+      }),
+    }),
+  );
+
+const status = fc.constantFrom('active' as const, 'suspended' as const, 'completed' as const);
+const problem = fc.record(
+  {
+    id,
+    status,
+    type: coded,
+    problem: coded,
+    period,
+    severity: coded,
+    clinicalStatus: coded,
+    outcome: coded,
+    certainty: coded,
+  },
+  { requiredKeys: ['id', 'status', 'type', 'problem', 'period'] },
+);
+
+export const patientSummary: fc.Arbitrary<PatientSummary> = fc.record(
+  {
+    header,
+    medications: basic(
+      'medications',
+      fc
+        .tuple(
+          administration,
+          fc.record(
+            { id, status: fc.constantFrom('active' as const, 'completed' as const), reason: coded },
+            { requiredKeys: ['id', 'status'] },
+          ),
+        )
+        .map(([use, rest]) => ({ ...use, ...rest })),
+    ),
+    allergies: basic(
+      'allergies',
+      fc.record(
+        {
+          id,
+          status,
+          type: coded,
+          onset: period,
+          agent: coded,
+          manifestations: list(
+            fc.record({ reaction: coded, severity: coded }, { requiredKeys: ['reaction'] }),
+          ),
+          criticality: coded,
+          certainty: coded,
+          clinicalStatus: coded,
+        },
+        { requiredKeys: ['id', 'status', 'type', 'onset', 'agent', 'manifestations'] },
+      ),
+    ),
+    procedures: basic(
+      'procedures',
+      fc.record(
+        { id, procedure: coded, time: period, bodySite: coded },
+        { requiredKeys: ['id', 'procedure', 'time'] },
+      ),
+    ),
+    problems: basic('problems', problem),
+    devices: basic(
+      'devices',
+      fc.record({ id, deviceId: id, device: coded, period }, { requiredKeys: ['id', 'device', 'period'] }),
+    ),
+    pastIllnesses: list(problem),
+    immunizations: list(
+      fc.record(
+        {
+          id,
+          given: fc.boolean(),
+          vaccine: coded,
+          time,
+          brand: text,
+          lot: text,
+          manufacturer: text,
+          performer: fc.record(professional, { requiredKeys: ['ids', 'telecoms'] }),
+          disease: coded,
+          dose: fc.nat(20),
+        },
+        { requiredKeys: ['id', 'given', 'vaccine'] },
+      ),
+    ),
+    pregnancy: fc.record(
+      {
+        status: fc.record({ value: concept, time }, { requiredKeys: ['value'] }),
+        delivery: fc.record({ id, method: coded, date: time }),
+        outcomes: list(fc.record({ outcome: concept, count: fc.nat(9) })),
+      },
+      { requiredKeys: ['outcomes'] },
+    ),
+    socialHistory: list(fc.record({ id, item: coded, period, value: fc.oneof(quantity, coded) })),
+    vitalSigns: list(
+      fc.record({ id, time, observations: some(fc.record({ id, sign: coded, value: quantity })) }),
+    ),
+    bloodGroup: fc.record({ id, group: coded, time }, { requiredKeys: ['id', 'group'] }),
+  },
+  {
+    requiredKeys: [
+      'header',
+      'medications',
+      'allergies',
+      'procedures',
+      'problems',
+      'devices',
+      'pastIllnesses',
+      'immunizations',
+      'socialHistory',
+      'vitalSigns',
+    ],
+  },
+);

@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { readEPrescription, writeEPrescription } from '../../../src/documents/cda/e-prescription.js';
+import { readPatientSummary, writePatientSummary } from '../../../src/documents/cda/patient-summary.js';
+import { ePrescription, patientSummary } from './arbitraries.js';
+
+describe('a document of the model', () => {
+  it('is the same patient summary after writing and reading', () => {
+    fc.assert(
+      fc.property(patientSummary, (summary) => {
+        expect(readPatientSummary(writePatientSummary(summary))).to.deep.equal(summary);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is the same ePrescription after writing and reading', () => {
+    fc.assert(
+      fc.property(ePrescription, (prescription) => {
+        expect(readEPrescription(writeEPrescription(prescription))).to.deep.equal(prescription);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is written to the same bytes each time', () => {
+    fc.assert(
+      fc.property(patientSummary, (summary) => {
+        expect(writePatientSummary(summary)).to.deep.equal(writePatientSummary(structuredClone(summary)));
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
