@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { XmlDocument, type XmlElement, XsdValidator } from 'libxml2-wasm';
-import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
+import type { XmlElement } from 'libxml2-wasm';
 import { ExchangeError } from '../../src/kernel/errors.js';
 import { scriptedRuntime } from '../../src/kernel/runtime.js';
 import type { Dialect } from '../../src/wire/dialects/dialect.js';
@@ -18,6 +17,7 @@ import { XmlRefusal } from '../../src/wire/xml/door.js';
 import { withXml } from '../../src/wire/xml/parse.js';
 import { serialise } from '../../src/wire/xml/write.js';
 import { findElement, normalised } from '../support/canonical.js';
+import { SCHEMA, Schemas } from '../support/schemas.js';
 
 const DATA = new URL('../../../shared/data/', import.meta.url);
 const { ids } = scriptedRuntime();
@@ -30,19 +30,19 @@ interface Kind {
 
 const kinds: Readonly<Record<string, Kind>> = {
   PRPA_IN201305UV02: {
-    schema: 'wsdl/xcpd/schema/PRPA_IN201305UV02.xsd',
+    schema: SCHEMA.xcpdRequest,
     rewrite: (element, dialect) => serialise(writeXcpdRequest(readXcpdRequest(element), dialect)),
   },
   PRPA_IN201306UV02: {
-    schema: 'wsdl/xcpd/schema/PRPA_IN201306UV02.xsd',
+    schema: SCHEMA.xcpdResponse,
     rewrite: (element, dialect) => serialise(writeXcpdResponse(readXcpdResponse(element), dialect)),
   },
   AdhocQueryRequest: {
-    schema: 'wsdl/xca/schema/query.xsd',
+    schema: SCHEMA.query,
     rewrite: (element) => serialise(writeListRequest(readListRequest(element))),
   },
   AdhocQueryResponse: {
-    schema: 'wsdl/xca/schema/query.xsd',
+    schema: SCHEMA.query,
     rewrite: (element, dialect) => {
       const { unusable, ...response } = readListResponse(element);
       expect(unusable).to.deep.equal([]);
@@ -50,11 +50,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     },
   },
   RetrieveDocumentSetRequest: {
-    schema: 'wsdl/xca/schema/IHEXDS.xsd',
+    schema: SCHEMA.xds,
     rewrite: (element) => serialise(writeRetrieveRequest(readRetrieveRequest(element))),
   },
   RetrieveDocumentSetResponse: {
-    schema: 'wsdl/xca/schema/IHEXDS.xsd',
+    schema: SCHEMA.xds,
     // The attachments go back in place: the samples carry their documents so.
     rewrite: (element) => {
       const { body, attachments } = writeRetrieveResponse(readRetrieveResponse(element), ids);
@@ -65,7 +65,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     },
   },
   RegistryResponse: {
-    schema: 'wsdl/xca/schema/rs.xsd',
+    schema: SCHEMA.registry,
     rewrite: (element) => serialise(writeRegistryResponse(readRegistryResponse(element))),
   },
 };
@@ -154,19 +154,6 @@ function inBody<T>(source: string, use: (element: XmlElement, kind: Kind, name: 
   });
 }
 
-const validators = new Map<string, XsdValidator>();
-function validate(schema: string, xml: string): void {
-  let validator = validators.get(schema);
-  if (validator === undefined) {
-    const url = new URL(schema, DATA);
-    using document = XmlDocument.fromBuffer(readFileSync(url), { url: url.pathname });
-    validator = XsdValidator.fromDoc(document);
-    validators.set(schema, validator);
-  }
-  using document = XmlDocument.fromString(xml);
-  validator.validate(document);
-}
-
 const compared = (xml: string) => inBody(xml, (element) => normalised(element, ignored));
 
 const files = existsSync(DATA)
@@ -182,10 +169,8 @@ describe('corpus: messages', () => {
     });
     return;
   }
-  before(() => xmlRegisterFsInputProviders());
-  after(() => {
-    for (const validator of validators.values()) validator.dispose();
-  });
+  const schemas = new Schemas(DATA);
+  after(() => schemas.dispose());
 
   const textOf = (file: string) => readFileSync(new URL(`messages/${file}`, DATA), 'utf8');
   const refused: string[] = [];
@@ -227,7 +212,7 @@ describe('corpus: messages', () => {
       inBody(text, (element, kind) => {
         const rewritten = kind.rewrite(element, dialectOf(file));
         expect(compared(rewritten)).to.equal(compared(expected));
-        validate(kind.schema, rewritten);
+        schemas.validate(kind.schema, rewritten);
       });
     });
   }

@@ -11,6 +11,9 @@ export const text = fc
   .map((value) => value.replace(/[\u0000-\u001f\ufffe\uffff]/g, '').trim())
   .filter((value) => value !== '');
 
+/** A code: text without white space. */
+export const code = text.map((value) => value.replace(/\s/g, '_'));
+
 export const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 /** A record whose undefined members are absent. */

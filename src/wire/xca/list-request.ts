@@ -125,12 +125,16 @@ function unknownFilter(location: string, what: string): ExchangeError {
   return new ExchangeError('ERROR_UNKNOWN_FILTER', { context: `The filter is not ${what}.`, location });
 }
 
+/** An ISO 8601 instant in pieces that together are an HL7 time, which knows the length of each month. */
+const ISO_INSTANT =
+  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(?:(Z|[+-]\d\d):?(\d\d)?)?)?$/;
+
 function readInstant(value: string | undefined, location: string): Date | undefined {
   if (value === undefined) return undefined;
   const text = value.replace(/[()']/g, '').trim();
-  const iso = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(text) ? new Date(text) : readHl7Time(text);
-  if (iso === undefined || Number.isNaN(iso.getTime())) throw unknownFilter(location, 'a point in time');
-  return iso;
+  const at = readHl7Time(ISO_INSTANT.test(text) ? text.replace(ISO_INSTANT, '$1$2$3$4$5$6$7$8$9') : text);
+  if (at === undefined) throw unknownFilter(location, 'a point in time');
+  return at;
 }
 
 function readBytes(value: string | undefined): number | undefined {

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ExchangeError, errorByCode } from '../../../src/kernel/errors.js';
-import { defined } from '../../../src/wire/defined.js';
+import { ExchangeError } from '../../../src/kernel/errors.js';
 import { ehdsi } from '../../../src/wire/dialects/ehdsi.js';
 import { epsos } from '../../../src/wire/dialects/epsos.js';
 import {
@@ -10,30 +9,12 @@ import {
   registryErrorOf,
   transformationError,
 } from '../../../src/wire/registry/errors.js';
-import {
-  type RegistryResponse,
-  readRegistryResponse,
-  writeRegistryResponse,
-} from '../../../src/wire/registry/response.js';
+import { readRegistryResponse, writeRegistryResponse } from '../../../src/wire/registry/response.js';
 import { serialise } from '../../../src/wire/xml/write.js';
-import { maybe, text } from '../../support/arbitraries.js';
 import { readFrom, through } from '../../support/codec.js';
+import { anyRegistryResponse } from '../../support/xca-arbitraries.js';
 
 const RS = 'urn:oasis:names:tc:ebxml-regrep:xsd:rs:3.0';
-const anyError: fc.Arbitrary<RegistryError> = fc
-  .record({
-    code: fc.oneof(text, fc.constantFrom('1101', '4701', 'XDSMissingDocument', 'ERROR_NO_CONSENT')),
-    context: text,
-    severity: fc.constantFrom('error' as const, 'warning' as const),
-    location: maybe(text),
-  })
-  .map((error) => defined({ ...error, name: errorByCode(error.code) }));
-
-const anyRegistryResponse: fc.Arbitrary<RegistryResponse> = fc.record({
-  status: fc.constantFrom('Success' as const, 'PartialSuccess' as const, 'Failure' as const),
-  errors: fc.array(anyError, { maxLength: 4 }),
-});
-
 const read = (inner: string, status = '') =>
   readFrom(
     `<rs:RegistryResponse xmlns:rs="${RS}"${status}>${inner}</rs:RegistryResponse>`,

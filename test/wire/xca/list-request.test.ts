@@ -11,18 +11,8 @@ import {
   type XcaListRequest,
 } from '../../../src/wire/xca/list-request.js';
 import { serialise } from '../../../src/wire/xml/write.js';
-import { classCode, maybe, milliseconds, oid, patientId, record } from '../../support/arbitraries.js';
 import { readFrom, through } from '../../support/codec.js';
-
-const anyRequest = record({
-  patientId,
-  classCodes: fc.array(record({ code: classCode, codeSystem: maybe(oid) }), { maxLength: 4 }),
-  statuses: fc.constantFrom([], [APPROVED], [APPROVED, 'urn:x:Deprecated']),
-  createdAfter: maybe(milliseconds),
-  createdBefore: maybe(milliseconds),
-  maximumSize: maybe(fc.nat()),
-  homeCommunityId: maybe(oid),
-}) as fc.Arbitrary<XcaListRequest>;
+import { anyListRequest } from '../../support/xca-arbitraries.js';
 
 const LOINC = '2.16.840.1.113883.6.1';
 const request: XcaListRequest = {
@@ -46,7 +36,7 @@ function refusal(act: () => unknown): { name: ErrorName; location: string | unde
 describe('XCA list request', () => {
   it('comes back as it was written', () => {
     fc.assert(
-      fc.property(anyRequest, (value) => {
+      fc.property(anyListRequest, (value) => {
         expect(through(writeListRequest(value), readListRequest)).to.deep.equal(value);
       }),
     );
@@ -103,6 +93,18 @@ describe('XCA list request', () => {
     expect(read.createdAfter).to.deep.equal(new Date('2023-01-01T00:00:00Z'));
   });
 
+  it('reads an instant in its time zone', () => {
+    for (const [value, utc] of [
+      ['2023-01-01T00:00:00Z', '2023-01-01T00:00:00Z'],
+      ['2023-01-01T01:30:00.5+01:30', '2023-01-01T00:00:00.500Z'],
+      ['2023-01-01', '2023-01-01T00:00:00Z'],
+    ] as const) {
+      expect(readFrom(filter('CreatedBefore', value), readListRequest).createdBefore).to.deep.equal(
+        new Date(utc),
+      );
+    }
+  });
+
   it('does not stumble over slots without a value', () => {
     const empty = xml.replace(
       '</AdhocQuery>',
@@ -144,7 +146,7 @@ describe('XCA list request', () => {
     ],
     [
       'a time that is none',
-      filter('CreatedAfter', '2023-13-45T00:00:00Z'),
+      filter('CreatedAfter', '2023-02-31T00:00:00Z'),
       'ERROR_UNKNOWN_FILTER',
       '$XDSDocumentEntryFilterCreatedAfter',
     ],

@@ -7,7 +7,7 @@ import type { Dialect } from '../../../src/wire/dialects/dialect.js';
 import { ehdsi } from '../../../src/wire/dialects/ehdsi.js';
 import { epsos } from '../../../src/wire/dialects/epsos.js';
 import { classCodeOf, confidentialityOf, facilityTypeOf, formatCodeOf } from '../../../src/wire/xca/codes.js';
-import type { DocumentEntry, EntryAuthor, PrescriptionFlags } from '../../../src/wire/xca/document-entry.js';
+import type { DocumentEntry } from '../../../src/wire/xca/document-entry.js';
 import {
   pairedEntries,
   readListResponse,
@@ -15,104 +15,11 @@ import {
   type XcaListResponse,
 } from '../../../src/wire/xca/list-response.js';
 import { type Element, serialise } from '../../../src/wire/xml/write.js';
-import {
-  classCode,
-  coded,
-  entryUuid,
-  type instanceId,
-  maybe,
-  oid,
-  patientId,
-  record,
-  seconds,
-  text,
-} from '../../support/arbitraries.js';
 import { childNames, dialects, readFrom, through } from '../../support/codec.js';
+import { anyListResponse } from '../../support/xca-arbitraries.js';
 
 const written = (response: Omit<XcaListResponse, 'unusable'>, dialect: Dialect = ehdsi): Element =>
   writeListResponse(response, dialect, scriptedRuntime().ids);
-
-const uniqueId = record({
-  root: oid,
-  extension: maybe(text.filter((value) => value !== '^')),
-}) as typeof instanceId;
-
-const author: fc.Arbitrary<EntryAuthor> = fc.record({
-  name: record({
-    family: fc.tuple(text),
-    given: fc.array(text, { maxLength: 2 }),
-    prefix: maybe(fc.tuple(text)),
-  }),
-  specialties: fc.array(text, { maxLength: 2 }),
-}) as fc.Arbitrary<EntryAuthor>;
-
-const as = (codeSystem: string) => coded.map((code) => ({ ...code, codeSystem }));
-
-const flags = record({
-  dispensable: maybe(fc.boolean()),
-  product: maybe(as('2.16.840.1.113883.6.73')),
-  doseForm: maybe(as('0.4.0.127.0.16.1.1.2.1')),
-  strength: maybe(text),
-  substitution: maybe(as('2.16.840.1.113883.5.1070')),
-}) as fc.Arbitrary<PrescriptionFlags>;
-
-/** What an entry may hold, as far as the dialect has a place for it. */
-function anyEntry({ xca }: Dialect): fc.Arbitrary<DocumentEntry> {
-  const only = <T>(has: boolean, arbitrary: fc.Arbitrary<T>) =>
-    has ? maybe(arbitrary) : fc.constant(undefined);
-  return record({
-    entryUuid,
-    uniqueId,
-    homeCommunityId: maybe(oid),
-    repositoryUniqueId: oid,
-    patientId,
-    classCode: fc.record({ code: classCode, codeSystem: oid, displayName: text }),
-    typeCode: maybe(coded),
-    formatCode: fc.oneof(coded, fc.constant(formatCodeOf(documentClasses.ePrescription, 'pdf', ehdsi))),
-    confidentiality: maybe(coded),
-    facilityType: maybe(coded),
-    practiceSetting: maybe(coded),
-    mimeType: fc.constantFrom('text/xml', 'application/pdf'),
-    creationTime: maybe(seconds),
-    serviceStartTime: maybe(seconds),
-    languageCode: maybe(fc.constantFrom('fr-LU', 'pt-PT')),
-    size: only(xca.sizeAndHash, fc.nat()),
-    hash: only(xca.sizeAndHash, fc.stringMatching(/^[0-9a-f]{40}$/)),
-    title: text,
-    description: maybe(text),
-    authors: fc.array(author, { maxLength: 2 }),
-    prescription: only(
-      xca.prescriptionMetadata,
-      flags.filter((value) => Object.keys(value).length > 0),
-    ),
-    otherEventCodes: fc.array(coded, { maxLength: 2 }),
-  }) as unknown as fc.Arbitrary<DocumentEntry>;
-}
-
-/** Entries with distinct ids, some of them in pairs of an XML and a PDF document. */
-function anyResponse(dialect: Dialect): fc.Arbitrary<XcaListResponse> {
-  return fc
-    .record({
-      status: fc.constantFrom('Success' as const, 'PartialSuccess' as const, 'Failure' as const),
-      entries: fc.uniqueArray(anyEntry(dialect), {
-        maxLength: 4,
-        selector: (entry) => entry.entryUuid,
-      }),
-    })
-    .map(({ status, entries }) => {
-      const pdf = entries.find(({ formatCode }) => formatCode.code === PDF_FORMAT_CODE);
-      const xml = entries.find(
-        (entry) => entry.formatCode.code !== PDF_FORMAT_CODE && entry.classCode.code === pdf?.classCode.code,
-      );
-      return {
-        status,
-        errors: [],
-        entries,
-        pairs: pdf && xml ? [{ xml: xml.entryUuid, pdf: pdf.entryUuid }] : [],
-        unusable: [],
-      };
-    });
-}
 
 const base: DocumentEntry = {
   entryUuid: 'urn:uuid:5f3c0e5e-1f4c-4a51-8a43-0f6f5f1d0a01',
@@ -168,7 +75,7 @@ describe('XCA list response', () => {
   for (const dialect of dialects) {
     it(`comes back as it was written (${dialect.name})`, () => {
       fc.assert(
-        fc.property(anyResponse(dialect), (value) => {
+        fc.property(anyListResponse(dialect), (value) => {
           expect(through(written(value, dialect), readListResponse)).to.deep.equal(value);
         }),
       );
@@ -257,6 +164,17 @@ describe('XCA list response', () => {
         { xml: alone },
       ]);
       expect(pairedEntries({ entries: [pdf], pairs: [] })).to.deep.equal([{ pdf }]);
+    });
+
+    it('are not made where an id stands for two documents, nor twice of one', () => {
+      const third = { ...pdf, uniqueId: { root: '2.999.7' } };
+      const twice = serialise(written({ ...listed, entries: [base, pdf, third] }));
+      expect(reread(twice).pairs).to.deep.equal([]);
+      const other = { ...third, entryUuid: 'urn:uuid:other' };
+      const pairs = [pair, { xml: base.entryUuid, pdf: other.entryUuid }];
+      const read = reread(serialise(written({ ...listed, entries: [base, pdf, other], pairs })));
+      expect(read.pairs).to.deep.equal([pair]);
+      expect(pairedEntries(read)).to.deep.equal([{ xml: base, pdf }, { pdf: other }]);
     });
 
     const others: [string, string | RegExp, string][] = [

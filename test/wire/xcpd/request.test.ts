@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ExchangeError } from '../../../src/kernel/errors.js';
 import { ehdsi } from '../../../src/wire/dialects/ehdsi.js';
 import { epsos } from '../../../src/wire/dialects/epsos.js';
-import { communityParty, type MessageParty } from '../../../src/wire/xcpd/parts.js';
+import { communityParty } from '../../../src/wire/xcpd/parts.js';
 import {
   CUSTOMARY_QUERY_ID,
   readXcpdEcho,
@@ -12,19 +12,8 @@ import {
   type XcpdRequest,
 } from '../../../src/wire/xcpd/request.js';
 import { serialise } from '../../../src/wire/xml/write.js';
-import { instanceId, maybe, milliseconds, oid, record, traits } from '../../support/arbitraries.js';
 import { childNames, dialects, readFrom, through } from '../../support/codec.js';
-
-const party = record({ deviceId: oid, organisationId: maybe(oid) }) as fc.Arbitrary<MessageParty>;
-
-const anyRequest: fc.Arbitrary<XcpdRequest> = fc.record({
-  messageId: instanceId,
-  creationTime: milliseconds,
-  receiver: party,
-  sender: party,
-  queryId: instanceId,
-  traits,
-});
+import { anyXcpdRequest } from '../../support/xcpd-arbitraries.js';
 
 const request: XcpdRequest = {
   messageId: { root: 'c2f0b8b4-41a0-4d0e-8f50-2b1d7f2a9c11', extension: '4711000815' },
@@ -50,7 +39,7 @@ describe('XCPD request', () => {
   for (const dialect of dialects) {
     it(`comes back as it was written (${dialect.name})`, () => {
       fc.assert(
-        fc.property(anyRequest, (value) => {
+        fc.property(anyXcpdRequest, (value) => {
           expect(through(writeXcpdRequest(value, dialect), readXcpdRequest)).to.deep.equal(value);
         }),
       );
