@@ -1,22 +1,9 @@
 import type { Session, SessionView } from '../exchange/session/session.js';
 import type { SessionEvent, ShownDocument } from '../exchange/session/types.js';
 import { documentClasses } from '../kernel/classes.js';
-import type { PatientId } from '../kernel/identifiers.js';
 import type { Clock } from '../kernel/runtime.js';
-import type { Professional } from '../trust/assertions/issue.js';
+import type { Crossing } from './crossing-file.js';
 import type { RunningNode } from './node.js';
-
-/** A crossing of the demo: who asks whom for what (`ncp-config/demo/crossings.yaml`). */
-export interface Crossing {
-  readonly name: string;
-  readonly title: string;
-  readonly asks: string;
-  readonly answers: string;
-  readonly service: string;
-  readonly language: string;
-  readonly professional: Professional;
-  readonly patient: PatientId;
-}
 
 export interface CrossingStep {
   readonly name: string;

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { register as demo } from './demo.js';
 import { register as inspect } from './inspect.js';
 import { report } from './output.js';
+import { register as serve } from './serve.js';
 
 // Commands are registered at once and load what they need when they run, so that --help is quick.
-const commands = [inspect];
+const commands = [serve, demo, inspect];
 
 const HELP = `
 Every command has a --help of its own, with examples and its exit codes, and prints JSON with --json.

@@ -5,15 +5,16 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** Stops a command: {@link report} tells the problem and sets the exit code (1 unless the command says so). */
+/** Stops a command: {@link report} tells its problems and sets the exit code (1 unless the command says so). */
 export class CommandError extends Error {
-  readonly problem: Problem;
+  readonly problems: readonly Problem[];
   readonly exitCode: number;
 
-  constructor(problem: Problem, exitCode = 1) {
-    super(problem.what);
+  constructor(problems: Problem | readonly Problem[], exitCode = 1) {
+    const all = [problems].flat();
+    super(all.map(({ what }) => what).join('; '));
     this.name = 'CommandError';
-    this.problem = problem;
+    this.problems = all;
     this.exitCode = exitCode;
   }
 }
@@ -41,7 +42,7 @@ export function printProblem({ what, where, remedy }: Problem): void {
 /** Tells what stopped a command and sets the exit code; the stack is shown only where PASSERELLE_TRACE is set. */
 export function report(error: unknown): void {
   if (error instanceof CommandError) {
-    printProblem(error.problem);
+    for (const problem of error.problems) printProblem(problem);
     process.exitCode = error.exitCode;
     return;
   }
