@@ -17,8 +17,8 @@ export function readSvsResponse(root: XmlElement): ImportedRows {
     return { concepts, mappings: [], skipped: [{ reason: 'the value set has no id' }] };
   }
   for (const list of childrenOf(valueSet, 'svs:ConceptList')) {
-    // xml:lang; attributes by local name, the prefix xml is always bound.
-    const language = attributeOf(list, 'lang') ?? 'en';
+    // xml:lang
+    const language = list.attrs.find(({ name }) => name === 'lang')?.value.trim() || 'en';
     for (const concept of childrenOf(list, 'svs:Concept')) {
       const code = attributeOf(concept, 'code');
       const codeSystem = attributeOf(concept, 'codeSystem');
