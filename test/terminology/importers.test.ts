@@ -103,6 +103,18 @@ describe('files of value sets', () => {
     expect(file?.skipped.map(({ line }) => line)).to.deep.equal([4]);
   });
 
+  it('of a source that repeats names with a tag have the plain name first', () => {
+    const concept = (name: string) => `<Concept code="1" codeSystem="2.999" displayName="${name}"/>`;
+    const file = read(`<RetrieveValueSetResponse xmlns="urn:ihe:iti:svs:2008"><ValueSet id="1.2"><ConceptList>
+      ${concept('Eggs (edible)')}${concept('Moderate (qualifier value)')}${concept('Moderate')}
+      </ConceptList></ValueSet></RetrieveValueSetResponse>`);
+    expect(file?.concepts.map(({ designation }) => designation)).to.deep.equal([
+      'Eggs (edible)',
+      'Moderate',
+      'Moderate (qualifier value)',
+    ]);
+  });
+
   it('are read as repository files of both generations', () => {
     const later = read(`<ValueSet oid="1.2.3" name="Status">
       <concept code="1" codeSystem="2.999" codeSystemName="X">
