@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
 import { readTsv } from '../../terminology/importers/tsv.js';
 import { withXml } from '../../wire/xml/parse.js';
 import {
@@ -107,4 +109,17 @@ export function readCodedElementXml(name: string, bytes: Uint8Array): CodedEleme
       rows.filter(({ path }) => !/\/@[\w:]+$/.test(path)),
     );
   });
+}
+
+/** All lists of a folder by file name without extension; `.xml` is the network's own form. Throws as they do. */
+export function loadCodedElementLists(folder: string): ReadonlyMap<string, CodedElementList> {
+  const lists = new Map<string, CodedElementList>();
+  for (const file of readdirSync(folder).sort()) {
+    const extension = extname(file);
+    const name = basename(file, extension);
+    const bytes = () => readFileSync(join(folder, file));
+    if (extension === '.tsv') lists.set(name, readCodedElementTable(name, bytes().toString('utf8')));
+    if (extension === '.xml') lists.set(name, readCodedElementXml(name, bytes()));
+  }
+  return lists;
 }

@@ -61,11 +61,16 @@ export function processElement(
   if (type !== undefined && type !== 'CE' && type !== 'CD') {
     warn({ error: 'TM_2507', context: `${element.local} has the type ${type}, not CE or CD` });
   }
-  if (element.attribute('code') === undefined || element.attribute('codeSystem') === undefined) {
+  const timing = isTimingEvent(element);
+  if (element.attribute('code') === undefined || (element.attribute('codeSystem') === undefined && !timing)) {
     if (hasOriginalText(element)) return { report: report('skipped'), issues };
     return failed({ error: 'TM_2508', context: `${element.local} has no code or no code system` });
   }
-  const key = { ...present, code: from.code ?? '', codeSystem: from.codeSystem ?? '' };
+  const key = {
+    ...present,
+    code: from.code ?? '',
+    codeSystem: from.codeSystem ?? (timing ? TIMING_EVENT : ''),
+  };
   const answer = operation.resolve(key);
   for (const warning of answer.warnings) warn(warning);
   if (!isResolved(answer)) return failed(answer.failure);
@@ -73,7 +78,7 @@ export function processElement(
   if (stranger !== undefined) warn(stranger);
 
   const attributes = operation.write(present, answer);
-  const translation = history(present, attributes, answer.mapped);
+  const translation = timing ? undefined : history(present, attributes, answer.mapped);
   const { language, fallback, text } = answer.designation;
   return {
     report: report(answer.mapped ? 'mapped' : 'found', {
@@ -127,8 +132,7 @@ function history(
   mapped: boolean,
 ): CodedAttributes | undefined {
   if (!mapped && present.displayName === next.displayName) return undefined;
-  const { codeSystemVersion, ...rest } = present;
-  return mapped ? { ...rest, codeSystemVersion } : rest;
+  return mapped ? present : { ...present, codeSystemVersion: undefined };
 }
 
 function failure(
@@ -177,6 +181,13 @@ function codedOf({ code, codeSystem, displayName }: CodedAttributes): Partial<Co
     ...(codeSystem === undefined ? {} : { codeSystem }),
     ...(displayName === undefined ? {} : { displayName }),
   };
+}
+
+const TIMING_EVENT = '2.16.840.1.113883.5.139';
+
+// The schema fixes the code system of EIVL_TS/event, so some leave it out, and gives it no content at all.
+function isTimingEvent(element: MarkupElement): boolean {
+  return element.local === 'event' && element.parent?.type === 'EIVL_TS';
 }
 
 function hasOriginalText(element: MarkupElement): boolean {

@@ -7,7 +7,10 @@ import type { SkippedRow } from './tsv.js';
 
 const CURRENT = { status: 'Current', designationStatus: 'Current', codeSystemVersion: '' } as const;
 
-/** Reads an IHE SVS `RetrieveValueSetResponse`; of several names of one code the first is the preferred one. */
+/**
+ * Reads an IHE SVS `RetrieveValueSetResponse`. Of several names of one code the first is the preferred one, but
+ * a name with the source's semantic tag gives way to the same name without it.
+ */
 export function readSvsResponse(root: XmlElement): ImportedRows {
   const valueSet = childOf(root, 'svs:ValueSet');
   const concepts: ConceptRow[] = [];
@@ -17,8 +20,8 @@ export function readSvsResponse(root: XmlElement): ImportedRows {
     return { concepts, mappings: [], skipped: [{ reason: 'the value set has no id' }] };
   }
   for (const list of childrenOf(valueSet, 'svs:ConceptList')) {
-    // xml:lang; attributes by local name, the prefix xml is always bound.
-    const language = attributeOf(list, 'lang') ?? 'en';
+    // xml:lang
+    const language = list.attrs.find(({ name }) => name === 'lang')?.value.trim() || 'en';
     for (const concept of childrenOf(list, 'svs:Concept')) {
       const code = attributeOf(concept, 'code');
       const codeSystem = attributeOf(concept, 'codeSystem');
@@ -40,7 +43,17 @@ export function readSvsResponse(root: XmlElement): ImportedRows {
       });
     }
   }
-  return { concepts, mappings: [], skipped };
+  return { concepts: plainNamesFirst(concepts), mappings: [], skipped };
+}
+
+// `Moderate (qualifier value)` is the source's own full name of `Moderate`, and stands before it or after it.
+function plainNamesFirst(concepts: readonly ConceptRow[]): ConceptRow[] {
+  const names = new Set(concepts.map(({ code, designation }) => `${code} ${designation}`));
+  const isFullName = ({ code, designation }: ConceptRow) => {
+    const plain = designation.replace(/ \([^()]*\)$/, '');
+    return plain !== designation && names.has(`${code} ${plain}`);
+  };
+  return [...concepts.filter((row) => !isFullName(row)), ...concepts.filter(isFullName)];
 }
 
 /** Reads an exported repository file of one value set (eHDSI): `ValueSet/concept/designation@lang`. */
