@@ -29,8 +29,10 @@ export function importedTerminology(dataDir: string): string {
  * The terminology of a node: its country's own files first, then what was imported, then what ships with the
  * program. Nodes that name the same folders share one.
  */
-export function terminologyOf(config: Pick<NodeConfig, 'dataDir' | 'folders'>): Terminology {
-  const own = config.folders.terminology;
+export function terminologyOf(
+  config: Pick<NodeConfig, 'dataDir'> & { readonly folders?: Pick<NodeConfig['folders'], 'terminology'> },
+): Terminology {
+  const own = config.folders?.terminology;
   return terminologyIn([
     ...(own === undefined ? [] : [own]),
     importedTerminology(config.dataDir),

@@ -1,20 +1,27 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { register as config } from './config.js';
 import { register as demo } from './demo.js';
 import { register as inspect } from './inspect.js';
 import { report } from './output.js';
 import { register as serve } from './serve.js';
+import { register as terminology } from './terminology.js';
+import { register as translate } from './translate.js';
+import { register as verify } from './verify.js';
 
 // Commands are registered at once and load what they need when they run, so that --help is quick.
-const commands = [serve, demo, inspect];
+const commands = [serve, demo, inspect, verify, translate, terminology, config];
 
 const HELP = `
 Every command has a --help of its own, with examples and its exit codes, and prints JSON with --json.
 
 Examples
+  passerelle serve                     two contact points that trust each other, and a page to look at
+  passerelle demo                      both crossings, step by step
   passerelle inspect message.xml       what is this file?
-  passerelle inspect --json samples/   the same for a folder, for a program to read`;
+  passerelle verify assertion.xml      do its signatures hold?
+  passerelle translate doc.xml --to friendly --language fr`;
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;

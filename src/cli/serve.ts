@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { portNumber } from './numbers.js';
 import type { ConfigError } from '../config/mistake.js';
 import { problemsOf } from './mistakes.js';
+import { portNumber } from './numbers.js';
 import { CommandError, printLine } from './output.js';
 import { progressOn } from './progress.js';
 import { untilStopped } from './until-stopped.js';
