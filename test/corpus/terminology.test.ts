@@ -52,7 +52,8 @@ describe(`real value sets${reason}`, () => {
     expect(text('1.3.6.1.4.1.12559.11.10.1.3.1.44.2', 'I10', 'en')).to.equal(
       'Essential (primary) hypertension',
     );
-    expect(text('SNOMED CT', '6025007', 'en-US')).to.equal('Laparoscopic appendectomy');
+    expect(text('SNOMED CT', '6025007', 'en-GB')).to.equal('Laparoscopic appendicectomy');
+    expect(text('SNOMED CT', '7087005', 'es-ES')).to.equal('Intermitente');
     expect(text('1.3.6.1.4.1.12559.11.10.1.3.1.44.3', '1.3', 'en')).to.equal('Gender');
     const severity = terminology.valueSets('1.3.6.1.4.1.12559.11.10.1.3.1.42.13');
     expect(severity.map(({ version, members }) => [version, members.size])).to.deep.include(['8.1.0', 6]);
