@@ -49,10 +49,10 @@ function terminologyIn(folders: readonly string[]): Terminology {
   return terminology;
 }
 
-/** The coded element list of a generation of documents, `ehdsi` or `epsos` (dossier documents 3.8). */
-export function codedElements(generation: string): CodedElementList {
-  const file = shipped('coded-elements', `${generation}.tsv`);
-  return readCodedElementTable(generation, readFileSync(file, 'utf8'));
+/** The list of coded elements, which knows the documents of every generation (dossier documents 3.8). */
+export function codedElements(): CodedElementList {
+  const file = shipped('coded-elements', 'ehdsi.tsv');
+  return readCodedElementTable('ehdsi', readFileSync(file, 'utf8'));
 }
 
 const blocking: Readonly<Record<NodeConfig['transcoding']['blocking'], BlockingPolicy>> = {

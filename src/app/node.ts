@@ -68,12 +68,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
   };
   const peers = config.peers.map((peer) => peerOf(peer, keys));
   const limits = limitsOf(config);
-  const lists = new Map(
-    [...new Set(['ehdsi', ...peers.map(({ dialect }) => dialect.name)])].map(
-      (generation) => [generation, codedElements(generation)] as const,
-    ),
-  );
-  const ownList = lists.get('ehdsi') ?? codedElements('ehdsi');
+  const list = codedElements();
   const terminology = terminologyOf(config);
   const policy = blockingPolicy(config);
 
@@ -84,7 +79,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     runtime,
     journal,
     national,
-    pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list: ownList, policy })),
+    pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy })),
     pivotCode: (coded) => pivotCode(terminology, coded),
     policy: {
       serves: (kind) => config.policy.documentClasses.includes(kind.name),
@@ -102,8 +97,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     journal,
     seal: keys.seal,
     anchors: keys.anchors,
-    translate: (pivot, language, dialect) =>
-      translate(pivot, language, { terminology, list: lists.get(dialect.name) ?? ownList }),
+    translate: (pivot, language) => translate(pivot, language, { terminology, list }),
   };
 
   const bodyTimeoutMs = config.limits.requestSeconds * 1000;

@@ -58,18 +58,22 @@ async function run(file: string, options: Options): Promise<void> {
   const { to, language, output, data, json = false } = options;
   const direction = to === 'pivot' ? ({ to } as const) : ({ to, language: required(language) } as const);
   const document = await attempt(file, () => readFile(file));
-  const [{ translateWhichever }, { terminologyOf }, { checkAtDoor, XmlRefusal }] = await Promise.all([
-    import('../app/translate-file.js'),
-    import('../app/documents.js'),
-    import('../wire/xml/door.js'),
-  ]);
+  const [{ translateFile }, { codedElements, terminologyOf }, { checkAtDoor, XmlRefusal }] =
+    await Promise.all([
+      import('../documents/translate/report.js'),
+      import('../app/documents.js'),
+      import('../wire/xml/door.js'),
+    ]);
   try {
     checkAtDoor(document);
   } catch (error) {
     if (!(error instanceof XmlRefusal)) throw error;
     throw new CommandError({ what: error.message, where: file, remedy: 'have the file made anew' }, 3);
   }
-  const { result, report } = translateWhichever(document, direction, terminologyOf({ dataDir: data }));
+  const { result, report } = translateFile(document, direction, {
+    terminology: terminologyOf({ dataDir: data }),
+    list: codedElements(),
+  });
   const { issues } = result;
   const malformed = issues.find(({ error }) => error === 'TM_4507' || error === 'TM_4513');
   if (output !== undefined) await attempt(output, () => writeFile(output, result.document));

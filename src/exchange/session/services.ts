@@ -3,7 +3,6 @@ import type { Runtime } from '../../kernel/runtime.js';
 import type { Journal } from '../../records/journal.js';
 import type { Anchors } from '../../trust/assertions/trusted.js';
 import type { Signer } from '../../trust/keys/signer.js';
-import type { Dialect } from '../../wire/dialects/dialect.js';
 import type { NodeIdentity, Peer } from '../peers.js';
 import type { Recorder } from '../recorder.js';
 
@@ -16,8 +15,8 @@ export interface SessionServices {
   readonly seal: Signer;
   /** The certificates that seals of a country are trusted by; this node's own among them. */
   readonly anchors: Anchors;
-  /** Translates a pivot, as a peer of that dialect writes it, into a language such as `fr-FR`. */
-  readonly translate: (pivot: Uint8Array, language: string, dialect: Dialect) => TranslationResult;
+  /** Translates a pivot into a language such as `fr-FR`. */
+  readonly translate: (pivot: Uint8Array, language: string) => TranslationResult;
 }
 
 /** One session's surroundings: the other country, and the record of what happens. */

@@ -5,7 +5,7 @@ import type { ShownDocument, Translated, TranslateInput } from './types.js';
 export async function translate(scope: SessionScope, input: TranslateInput): Promise<Translated> {
   const documents: ShownDocument[] = input.documents.map((received) => ({
     ...received,
-    translation: scope.translate(received.bytes, input.language, scope.peer.dialect),
+    translation: scope.translate(received.bytes, input.language),
   }));
   for (const { translation } of documents) {
     for (const { path, from } of translation.elements.filter((element) => element.outcome === 'missing')) {
