@@ -36,7 +36,7 @@ export const patientSummaryKind: DocumentKind = {
  * document's language. The same summary gives the same bytes.
  */
 export function writePatientSummary(summary: PatientSummary): Uint8Array {
-  const { header, pregnancy } = summary;
+  const { header } = summary;
   const words = wordsOf(header.language);
   const id = (n: number) => nestedId(header.id, String(n));
   return serialiseDocument(
@@ -57,7 +57,7 @@ export function writePatientSummary(summary: PatientSummary): Uint8Array {
           writeBasicSection(devices, summary.devices, id(5), words),
           writeOptionalSection(pastIllnesses, summary.pastIllnesses, id(6), words),
           writeOptionalSection(immunizations, summary.immunizations, id(7), words),
-          pregnancy === undefined ? undefined : writePregnancy(pregnancy, id(8), words),
+          writePregnancy(summary.pregnancy, id(8), words),
           writeOptionalSection(socialHistory, summary.socialHistory, id(9), words),
           writeOptionalSection(vitalSigns, summary.vitalSigns, id(10), words),
           writeOptionalSection(results, bloodGroups(summary), id(11), words),
@@ -78,7 +78,7 @@ export function describePatientSummary(summary: PatientSummary): SectionNarrativ
     describeBasicSection(devices, summary.devices, words),
     describeOptionalSection(pastIllnesses, summary.pastIllnesses, words),
     describeOptionalSection(immunizations, summary.immunizations, words),
-    summary.pregnancy === undefined ? undefined : describePregnancy(summary.pregnancy, words),
+    describePregnancy(summary.pregnancy, words),
     describeOptionalSection(socialHistory, summary.socialHistory, words),
     describeOptionalSection(vitalSigns, summary.vitalSigns, words),
     describeOptionalSection(results, bloodGroups(summary), words),

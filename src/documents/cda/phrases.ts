@@ -72,17 +72,19 @@ export function nameText(name: PersonName): string {
   return [...(name.prefix ?? []), ...name.given, ...name.family].join(' ');
 }
 
-/** `500 mg` or `5 mg / 10 mg` of the ingredients, per denominator where that is not one piece; what a pick list shows. */
+/** `500 mg`, `100 [IU]/mL`, `850 mg + 50 mg`: the ingredients' strengths as a pick list shows them. */
 export function strengthText(product: Product): string | undefined {
-  const strengths = product.ingredients.map(({ strength }) => strength);
-  if (strengths.length === 0 || strengths.includes(undefined)) return product.description;
+  const strengths = product.ingredients.map(({ strength }) => strength).filter((each) => each !== undefined);
+  // Some strengths of several would read like those of another product.
+  if (strengths.length === 0 || strengths.length < product.ingredients.length) return product.description;
   return strengths
-    .flatMap((strength) => (strength === undefined ? [] : [strength]))
     .map(({ numerator, denominator }) => {
-      const of = denominator.unit === '1' && denominator.value === '1';
-      const per = denominator.unit === '1' ? denominator.value : `${denominator.value} ${denominator.unit}`;
-      const amount = numerator.unit === '1' ? numerator.value : `${numerator.value} ${numerator.unit}`;
-      return of ? amount : `${amount}/${per}`;
+      const per = bareQuantity(denominator).replace(/^1(?: |$)/, '');
+      return per === '' ? bareQuantity(numerator) : `${bareQuantity(numerator)}/${per}`;
     })
     .join(' + ');
+}
+
+function bareQuantity({ value, unit }: Quantity): string {
+  return unit === '1' ? value : `${value} ${unit}`;
 }

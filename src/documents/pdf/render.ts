@@ -18,9 +18,9 @@ const SHADE = '#eceff1';
 /**
  * Renders a document's header and narrative as a PDF/A-2b file in the document's language: what the level 1
  * rendition carries. Its dates are those of the document, so that the same document gives the same bytes.
- * Throws RangeError for an effectiveTime that is no HL7 time.
+ * Rejects with RangeError for an effectiveTime that is no HL7 time.
  */
-export function renderPdf(
+export async function renderPdf(
   header: DocumentHeader,
   sections: readonly SectionNarrative[],
 ): Promise<Uint8Array> {

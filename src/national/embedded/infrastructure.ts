@@ -80,6 +80,11 @@ export class EmbeddedInfrastructure implements NationalInfrastructure {
     }
   }
 
+  /** Every patient's first identifier: for an operator who wants to try the node out, and for tests. */
+  patientIds(): readonly PatientId[] {
+    return this.#holders.map(({ person }) => person.match.id);
+  }
+
   async findPatients(traits: PatientTraits): Promise<readonly PatientMatch[]> {
     return this.#holders.filter(({ person }) => matches(person, traits)).map(({ person }) => person.match);
   }

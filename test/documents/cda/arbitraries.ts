@@ -332,14 +332,16 @@ export const patientSummary: fc.Arbitrary<PatientSummary> = fc.record(
         { requiredKeys: ['id', 'given', 'vaccine'] },
       ),
     ),
-    pregnancy: fc.record(
-      {
-        status: fc.record({ value: concept, time }, { requiredKeys: ['value'] }),
-        delivery: fc.record({ id, method: coded, date: time }),
-        outcomes: list(fc.record({ outcome: concept, count: fc.nat(9) })),
-      },
-      { requiredKeys: ['outcomes'] },
-    ),
+    pregnancy: fc
+      .record(
+        {
+          status: fc.record({ value: concept, time }, { requiredKeys: ['value'] }),
+          delivery: fc.record({ id, method: coded, date: time }),
+          outcomes: list(fc.record({ outcome: concept, count: fc.nat(9) })),
+        },
+        { requiredKeys: ['outcomes'] },
+      )
+      .filter(({ status, delivery, outcomes }) => Boolean(status ?? delivery) || outcomes.length > 0),
     socialHistory: list(fc.record({ id, item: coded, period, value: fc.oneof(quantity, coded) })),
     vitalSigns: list(
       fc.record({ id, time, observations: some(fc.record({ id, sign: coded, value: quantity })) }),

@@ -100,6 +100,7 @@ export interface Immunization {
   readonly dose?: number;
 }
 
+/** One that says nothing at all is left out of the document. */
 export interface Pregnancy {
   readonly status?: { readonly value: CodedValue; readonly time?: Timestamp };
   readonly delivery?: { readonly id: InstanceId; readonly method: CodedValue; readonly date: Timestamp };

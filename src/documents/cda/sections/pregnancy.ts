@@ -25,7 +25,11 @@ const STATUS = '82810-3';
 const [OUTCOME_TEMPLATE] = entryTemplate.pregnancyOutcome;
 
 /** Pregnancy history, 10162-6: status E.3.45, expected delivery E.3.24 inside it, outcomes E.3.46. */
-export function describePregnancy(pregnancy: Pregnancy, words: Words): SectionNarrative {
+export function describePregnancy(
+  pregnancy: Pregnancy | undefined,
+  words: Words,
+): SectionNarrative | undefined {
+  if (pregnancy === undefined) return undefined;
   const { status, delivery, outcomes } = pregnancy;
   const rows = [
     ...(status === undefined
@@ -36,6 +40,7 @@ export function describePregnancy(pregnancy: Pregnancy, words: Words): SectionNa
       : [[words.labels.expectedDelivery, dateText(delivery.date), codedText(delivery.method, words)]]),
     ...outcomes.map(({ outcome, count }) => [codedText(outcome, words), String(count), '']),
   ];
+  if (rows.length === 0) return undefined;
   return {
     title: words.sections.pregnancy,
     statements: [],
@@ -48,7 +53,13 @@ export function describePregnancy(pregnancy: Pregnancy, words: Words): SectionNa
   };
 }
 
-export function writePregnancy(pregnancy: Pregnancy, id: InstanceId, words: Words): Element {
+export function writePregnancy(
+  pregnancy: Pregnancy | undefined,
+  id: InstanceId,
+  words: Words,
+): Element | undefined {
+  const narrative = describePregnancy(pregnancy, words);
+  if (pregnancy === undefined || narrative === undefined) return undefined;
   const { status, delivery, outcomes } = pregnancy;
   const hasStatus = status !== undefined || delivery !== undefined;
   const before = (status === undefined ? 0 : 1) + (delivery === undefined ? 0 : 1);
@@ -66,7 +77,7 @@ export function writePregnancy(pregnancy: Pregnancy, id: InstanceId, words: Word
       ),
     ),
   ];
-  return writeSection(sectionTemplate.pregnancy, id, describePregnancy(pregnancy, words), entries);
+  return writeSection(sectionTemplate.pregnancy, id, narrative, entries);
 }
 
 function writeStatus({ status, delivery }: Pregnancy): Element {

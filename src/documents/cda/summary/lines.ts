@@ -78,7 +78,16 @@ function substanceLine(statement: XmlElement, narrative: Narrative): string | un
     intake.frequency,
     intake.route,
     intervalText(intake.duration),
+    // HL7's own word, in no language: what was not given must not read like what was.
+    notDone(statement) ? 'cancelled' : undefined,
   ]);
+}
+
+function notDone(statement: XmlElement): boolean {
+  return (
+    attributeOf(statement, 'negationInd') === 'true' ||
+    attributeOf(find(statement, 'statusCode'), 'code') === 'cancelled'
+  );
 }
 
 function supplyLine(statement: XmlElement, narrative: Narrative): string | undefined {
@@ -103,8 +112,18 @@ function observationLine(observation: XmlElement, narrative: Narrative): string 
   const said = namesItself ? [value] : [code, value];
   const inside = childrenNamed(observation, 'entryRelationship')
     .flatMap((relation) => find(relation, 'observation') ?? [])
-    .map((inner) => valueText(find(inner, 'value'), narrative));
+    .map((inner) => saidInside(inner, narrative));
   return line([...agents, ...said, timeText(observation), ...inside]);
+}
+
+// The severity of a reaction stands inside the reaction, and is told with it: `Anaphylaxis (Severe)`.
+function saidInside(observation: XmlElement, narrative: Narrative): string | undefined {
+  const value = valueText(find(observation, 'value'), narrative);
+  const deeper = findAll(observation, 'entryRelationship', 'observation')
+    .map((inner) => valueText(find(inner, 'value'), narrative))
+    .filter((each) => each !== undefined);
+  if (value === undefined) return line(deeper);
+  return deeper.length === 0 ? value : `${value} (${deeper.join(', ')})`;
 }
 
 function valueText(value: XmlElement | undefined, narrative: Narrative): string | undefined {
