@@ -9,7 +9,7 @@ export const patients = {
   anneOfLuxembourg: { root: LU, extension: '1984072299157' },
   anneOfClervaux: { root: LU, extension: '1984072299490' },
   withoutConsent: { root: LU, extension: '1992010599206' },
-  withoutDocuments: { root: LU, extension: '1975111299180' },
+  withoutDocuments: { root: LU, extension: '1971093099345' },
 } satisfies Record<string, PatientId>;
 
 export const doctor: Professional = {
