@@ -69,7 +69,7 @@ export class Session {
 
   /** Sends the event and waits until the session rests. An event that its state does not take changes nothing. */
   async send(event: SessionEvent): Promise<SessionView> {
-    if (event.type === 'LIST') await this.#recorder.flush({ service: event.kind.name });
+    if (event.type === 'LIST') this.#recorder.learn({ service: event.kind.name });
     this.#actor.send(event);
     const rested = await waitFor(this.#actor, (snapshot) => Object.keys(snapshot.children).length === 0);
     const view = { state: String(rested.value), context: rested.context };
