@@ -230,3 +230,18 @@ describe('long identifiers', () => {
     }
   });
 });
+
+describe('a session', () => {
+  it('is not opened with a country that is no peer', async () => {
+    const nodes = await twoNodes();
+    try {
+      for (const country of ['FR', 'lu', '']) {
+        expect(() => nodes.pt.openSession({ country, professional: doctor, purpose: 'TREATMENT' })).to.throw(
+          'is no peer of PT: add peers/',
+        );
+      }
+    } finally {
+      await nodes.close();
+    }
+  });
+});
