@@ -1,8 +1,53 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { register as config } from './config.js';
+import { register as demo } from './demo.js';
+import { register as inspect } from './inspect.js';
+import { report } from './output.js';
+import { register as serve } from './serve.js';
+import { register as terminology } from './terminology.js';
+import { register as translate } from './translate.js';
+import { register as verify } from './verify.js';
 
-const program = new Command('passerelle').description(
-  'A national contact point for cross-border health data, and the harness that tests one.',
-);
+// Commands are registered at once and load what they need when they run, so that --help is quick.
+const commands = [serve, demo, inspect, verify, translate, terminology, config];
 
-await program.parseAsync();
+const HELP = `
+Every command has a --help of its own, with examples and its exit codes, and prints JSON with --json.
+
+Examples
+  passerelle serve                     two contact points that trust each other, and a page to look at
+  passerelle demo                      both crossings, step by step
+  passerelle inspect message.xml       what is this file?
+  passerelle verify assertion.xml      do its signatures hold?
+  passerelle translate doc.xml --to friendly --language fr`;
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('passerelle')
+  .description('A national contact point for cross-border health data, and the harness that tests one.')
+  .version(version, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .helpCommand('help [command]', 'print the help of a command')
+  .configureOutput({
+    outputError: (text, write) => write(`passerelle: ${text.replace(/^error: /, '')}`),
+  })
+  .showHelpAfterError('  to do: see passerelle --help')
+  .addHelpText('after', HELP);
+
+for (const register of commands) register(program);
+
+// A reader that stops reading (head, less) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') report(error);
+  process.exit();
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  report(error);
+}

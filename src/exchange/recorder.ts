@@ -55,9 +55,12 @@ export class Recorder {
   flush(update?: ExchangeUpdate): Promise<void> {
     const entries = this.#pending;
     this.#pending = [];
+    // Both are handed over at once, so that they share one commit; the journal keeps their order.
     const after = this.#written.then(async () => {
-      if (entries.length > 0) await this.#journal.append(this.exchangeId, entries);
-      if (update !== undefined) await this.#journal.update(this.exchangeId, update);
+      await Promise.all([
+        entries.length > 0 ? this.#journal.append(this.exchangeId, entries) : undefined,
+        update !== undefined ? this.#journal.update(this.exchangeId, update) : undefined,
+      ]);
     });
     after.catch(() => {});
     this.#written = after;

@@ -18,6 +18,8 @@ export interface ElementReport {
   readonly outcome: 'found' | 'mapped' | 'missing' | 'skipped';
   /** What it carries now, where something was written. */
   readonly to?: Coded;
+  /** The language of the text that was written, where it is not the one that was asked for: `fr-FR` for `fr-LU`. */
+  readonly language?: string;
 }
 
 /** One finding, with the codes of the transformation (TM) and terminology (TSAM) families. */
@@ -36,6 +38,8 @@ export interface TranslationResult {
   readonly status: 'success' | 'warning' | 'error';
   /** The document; the input's own bytes when nothing could be done with it. */
   readonly document: Uint8Array;
+  /** Why the document was left as it is on purpose: an original clinical document, a discard. */
+  readonly untouched?: string;
   readonly elements: readonly ElementReport[];
   readonly issues: readonly TranslationIssue[];
 }

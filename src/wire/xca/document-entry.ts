@@ -10,8 +10,8 @@ export interface DocumentEntry {
   /** `urn:uuid:…`, the entry's id within the response. */
   readonly entryUuid: string;
   readonly uniqueId: InstanceId;
-  /** Plain OID. */
-  readonly homeCommunityId: string;
+  /** Plain OID; a peer that leaves it out means its own. */
+  readonly homeCommunityId?: string;
   /** Plain OID. */
   readonly repositoryUniqueId: string;
   readonly patientId: PatientId;

@@ -1,4 +1,4 @@
-import { XmlC14NMode, type XmlElement } from 'libxml2-wasm';
+import { XmlC14NMode, type XmlDocument, type XmlElement } from 'libxml2-wasm';
 import { withXml } from './parse.js';
 
 export const C14N = {
@@ -10,14 +10,14 @@ export const C14N = {
 
 export type C14nAlgorithm = (typeof C14N)[keyof typeof C14N];
 
-/** The subtree in canonical form; `prefixes` is the InclusiveNamespaces PrefixList of the exclusive forms. */
+/** The subtree, or the whole document, in canonical form; `prefixes` is the InclusiveNamespaces PrefixList of the exclusive forms. */
 export function canonicalise(
-  element: XmlElement,
+  node: XmlElement | XmlDocument,
   algorithm: C14nAlgorithm,
   prefixes: readonly string[] = [],
 ): string {
   const exclusive = algorithm === C14N.exclusive || algorithm === C14N.exclusiveWithComments;
-  return element.canonicalizeToString({
+  return node.canonicalizeToString({
     mode: exclusive ? XmlC14NMode.XML_C14N_EXCLUSIVE_1_0 : XmlC14NMode.XML_C14N_1_0,
     withComments: algorithm.endsWith('#WithComments'),
     ...(exclusive && prefixes.length > 0 ? { inclusiveNamespacePrefixes: [...prefixes] } : {}),

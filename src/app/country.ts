@@ -1,0 +1,44 @@
+import { loadConfig } from '../config/load.js';
+import type { Runtime } from '../kernel/runtime.js';
+import { loadEmbeddedInfrastructure } from '../national/embedded/load.js';
+import { endInterrupted } from '../records/interrupted.js';
+import { sqliteJournal } from '../records/sqlite-journal.js';
+import { openStore } from '../records/store.js';
+import { type RunningNode, startNode } from './node.js';
+
+/**
+ * Starts the one node that a configuration folder describes, on a store of its own. Rejects with a ConfigError
+ * that lists every mistake, or with what else is in the way.
+ */
+export async function startCountry(
+  folder: string,
+  options: { readonly dataDir?: string; readonly runtime: Runtime },
+): Promise<RunningNode> {
+  const { dataDir, runtime } = options;
+  const config = loadConfig(folder, dataDir === undefined ? {} : { dataDir });
+  const { national } = config.folders;
+  if (national === undefined) {
+    throw new Error(
+      `${config.folder} has no folder national: put directory.yaml and the patients' files there`,
+    );
+  }
+  const store = openStore(config.dataDir);
+  try {
+    await endInterrupted(store, runtime.clock.now());
+    const node = await startNode(config, {
+      runtime,
+      journal: sqliteJournal(store),
+      national: await loadEmbeddedInfrastructure(national),
+    });
+    return {
+      ...node,
+      close: async () => {
+        await node.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,147 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { loadConfig } from '../config/load.js';
+import { withPorts } from '../config/ports.js';
+import type { CountryCode } from '../kernel/identifiers.js';
+import type { Runtime } from '../kernel/runtime.js';
+import { loadEmbeddedInfrastructure } from '../national/embedded/load.js';
+import { type NodeCard, startPage } from '../portal/start-page.js';
+import { endInterrupted } from '../records/interrupted.js';
+import type { Journal } from '../records/journal.js';
+import { sqliteJournal } from '../records/sqlite-journal.js';
+import { openStore } from '../records/store.js';
+import { oneLine } from '../trust/keys/signer.js';
+import { openDemoPki } from '../trust/pki/demo.js';
+import { runCrossing } from './crossing.js';
+import { type Crossing, demoCrossings } from './crossing-file.js';
+import { type RunningNode, startNode } from './node.js';
+import { freePorts } from './ports.js';
+import { shipped } from './shipped.js';
+
+const COUNTRIES: readonly CountryCode[] = ['LU', 'PT'];
+
+export interface DemoOptions {
+  readonly dataDir: string;
+  readonly runtime: Runtime;
+  /** `free`: whatever ports are free, and no page; otherwise those of the configuration. */
+  readonly ports: 'configured' | 'free';
+  /** Where the start page is served, on the loopback address; none when left out. */
+  readonly pagePort?: number;
+  /** Told of what takes time. */
+  readonly progress?: (step: string) => void;
+}
+
+export interface RunningDemo {
+  readonly nodes: ReadonlyMap<CountryCode, RunningNode>;
+  readonly journal: Journal;
+  readonly crossings: readonly Crossing[];
+  /** Address of the start page. */
+  readonly page?: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the demo: two contact points that trust each other, on one embedded store, with invented patients.
+ * Makes keys and store at the first start and finds them again at the next.
+ */
+export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
+  const { dataDir, runtime, progress = () => {} } = options;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    // First, so that a second process on the same folder is refused before it makes anything.
+    const store = openStore(dataDir);
+    closers.push(() => store.close());
+    await openDemoPki(join(dataDir, 'pki'), COUNTRIES, runtime, progress);
+    await endInterrupted(store, runtime.clock.now());
+    const journal = sqliteJournal(store);
+    const ports = options.ports === 'free' ? await freePorts(COUNTRIES) : {};
+    const nodes = new Map<CountryCode, RunningNode>();
+    for (const country of COUNTRIES) {
+      const config = withPorts(loadConfig(shipped('demo', country), { dataDir }), ports);
+      const { national } = config.folders;
+      if (national === undefined) throw new Error(`the folder national of ${config.folder} is missing`);
+      const node = await startNode(config, {
+        runtime,
+        journal,
+        national: await loadEmbeddedInfrastructure(national),
+      });
+      nodes.set(country, node);
+      closers.push(() => node.close());
+    }
+    const demo = { nodes, journal, crossings: demoCrossings(), close };
+    if (options.pagePort === undefined) return demo;
+    const page = await servePage(demo, runtime, options.pagePort);
+    closers.push(page.close);
+    return { ...demo, page: page.url };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function servePage(
+  { nodes, journal, crossings }: Omit<RunningDemo, 'page'>,
+  { clock }: Runtime,
+  port: number,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const app = startPage({
+    nodes: () => [...nodes.values()].map(cardOf),
+    journal,
+    now: () => clock.now(),
+    crossings,
+    run: async (name) => {
+      const crossing = crossings.find((one) => one.name === name);
+      const node = crossing && nodes.get(crossing.asks);
+      if (crossing === undefined || node === undefined) throw new Error(`there is no crossing ${name}`);
+      return (await runCrossing(node, crossing, clock)).exchangeId;
+    },
+  });
+  const server = createServer(app.callback());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new Error(
+          error.code === 'EADDRINUSE'
+            ? `port ${port} is taken, and the start page is to be there: stop what uses it, or give --page-port`
+            : `the start page cannot be served at port ${port} (${error.code})`,
+          { cause: error },
+        ),
+      ),
+    );
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function cardOf({ config, keys, peers, url }: RunningNode): NodeCard {
+  const certificates = [
+    { use: 'TLS', certificate: keys.tls.certificate },
+    { use: 'Seal', certificate: keys.seal.certificate },
+    ...(keys.identityIssuer
+      ? [{ use: 'Identity issuer', certificate: keys.identityIssuer.certificate }]
+      : []),
+  ];
+  return {
+    country: config.country,
+    name: config.name,
+    homeCommunityId: config.homeCommunityId,
+    url,
+    certificates: certificates.map(({ use, certificate }) => ({
+      use,
+      subject: oneLine(certificate.subject),
+      validTo: new Date(certificate.validTo),
+    })),
+    peers: peers.map(({ country, name, dialect }) => ({ country, name, dialect: dialect.name })),
+  };
+}

@@ -1,0 +1,48 @@
+import type { X509Certificate } from 'node:crypto';
+import { type KeyConfig, readPassword } from '../config/key-schema.js';
+import type { NodeConfig } from '../config/load.js';
+import type { CountryCode } from '../kernel/identifiers.js';
+import type { Anchors } from '../trust/assertions/trusted.js';
+import { type KeyPair, type KeySource, loadCertificates, loadKeyPair } from '../trust/keys/load.js';
+import { type Signer, softwareSigner } from '../trust/keys/signer.js';
+
+/** A node's keys and whom it trusts, loaded. */
+export interface NodeKeys {
+  readonly tls: KeyPair;
+  readonly seal: Signer;
+  /** Where the country's professionals bring an identity of their own there is none. */
+  readonly identityIssuer?: Signer;
+  /** What peers' TLS certificates must chain to, whoever they are. */
+  readonly tlsAnchors: readonly X509Certificate[];
+  /** By country: what its seals are trusted by. A country that is no peer has none. */
+  readonly anchors: Anchors;
+}
+
+/** Loads what the configuration names. Throws a KeyError that says which file is wrong and what to do. */
+export function loadNodeKeys(config: NodeConfig, now: Date): NodeKeys {
+  const pair = (source: KeyConfig) => loadKeyPair(sourceOf(source), now);
+  const signer = (source: KeyConfig) => {
+    const { key, certificate } = pair(source);
+    return softwareSigner(key, certificate);
+  };
+  const own = config.anchors.flatMap(loadCertificates);
+  const byCountry = new Map<CountryCode, readonly X509Certificate[]>([[config.country, own]]);
+  for (const { country, trust } of config.peers) {
+    byCountry.set(country, trust.anchors?.flatMap(loadCertificates) ?? own);
+  }
+  const { hcpIssuer } = config.keys;
+  return {
+    tls: pair(config.keys.tls),
+    seal: signer(config.keys.seal),
+    ...(hcpIssuer === undefined ? {} : { identityIssuer: signer(hcpIssuer) }),
+    tlsAnchors: [...new Map([...byCountry.values()].flat().map((one) => [one.fingerprint256, one])).values()],
+    anchors: (country) => byCountry.get(country) ?? [],
+  };
+}
+
+function sourceOf(config: KeyConfig): KeySource {
+  const password = config.password === undefined ? undefined : readPassword(config.password);
+  if (config.form === 'pkcs12') return { pkcs12: config.file, password: password ?? '' };
+  const { key, certificate } = config;
+  return { key, certificate, ...(password === undefined ? {} : { password }) };
+}

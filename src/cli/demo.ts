@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { CrossingReport, CrossingStep } from '../app/crossing.js';
+import { printJson, printLine } from './output.js';
+import { progressOn } from './progress.js';
+
+interface Options {
+  readonly json?: boolean;
+  readonly data?: string;
+}
+
+const HELP = `
+Starts what "passerelle serve" starts, on free ports and with keys and records of its own (thrown away after,
+unless --data names a folder), and runs both crossings: a patient summary from Luxembourg to a doctor in
+Portugal, an ePrescription from Portugal to a pharmacist in Luxembourg.
+
+Examples
+  passerelle demo                  each step with its time, and the documents' essentials
+  passerelle demo --json           the same for a program to read
+  passerelle demo --data here      keep keys and journal
+
+Exit codes
+  0  every step held
+  1  a step did not hold, or the demo could not start`;
+
+export function register(program: Command): void {
+  program
+    .command('demo')
+    .description('run both crossings between two contact points and show what arrived')
+    .option('--json', 'print JSON')
+    .option('-d, --data <folder>', 'keep keys and records there')
+    .addHelpText('after', HELP)
+    .action(run);
+}
+
+async function run({ json = false, data }: Options): Promise<void> {
+  const [{ startDemo }, { runCrossing }, { systemRuntime }] = await Promise.all([
+    import('../app/demo.js'),
+    import('../app/crossing.js'),
+    import('../kernel/runtime.js'),
+  ]);
+  const runtime = systemRuntime();
+  const dataDir = data ?? (await mkdtemp(join(tmpdir(), 'passerelle-demo-')));
+  const progress = progressOn(process.stderr);
+  try {
+    const demo = await startDemo({ dataDir, runtime, ports: 'free', progress });
+    const reports: CrossingReport[] = [];
+    try {
+      for (const crossing of demo.crossings) {
+        const node = demo.nodes.get(crossing.asks);
+        if (node === undefined) throw new Error(`${crossing.asks} is no node of the demo`);
+        if (!json) printLine(crossing.title);
+        const report = await runCrossing(node, crossing, runtime.clock, json ? undefined : printStep);
+        reports.push(report);
+        if (!json) await printEssentials(report);
+      }
+    } finally {
+      await demo.close();
+    }
+    const ok = reports.length > 0 && reports.every(held);
+    if (json) printJson({ ok, exchanges: reports.map(exchangeOf) });
+    else printLine(ok ? 'Both crossings held.' : 'A crossing did not hold.');
+    process.exitCode = ok ? 0 : 1;
+  } finally {
+    if (data === undefined) await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+const held = ({ steps, documents }: CrossingReport) => documents.length > 0 && steps.every((step) => step.ok);
+
+function printStep({ name, ok, ms, problem }: CrossingStep): void {
+  printLine(
+    `  ${ok ? 'ok ' : 'NOT'} ${name.padEnd(20)} ${String(ms).padStart(5)} ms${problem ? `  ${problem}` : ''}`,
+  );
+}
+
+function exchangeOf({ crossing, exchangeId, steps, documents }: CrossingReport) {
+  return {
+    service: crossing.service,
+    exchangeId,
+    steps: steps.map(({ name, ok, ms }) => ({ name, ok, ms })),
+    documentBytes: documents.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    untranslated: untranslated(documents),
+  };
+}
+
+function untranslated(documents: CrossingReport['documents']) {
+  return documents.flatMap(({ translation }) =>
+    translation.elements
+      .filter(({ outcome }) => outcome === 'missing')
+      .map(({ path, from }) => ({ path, code: from.code, codeSystem: from.codeSystem })),
+  );
+}
+
+async function printEssentials({ documents }: CrossingReport): Promise<void> {
+  const { readDocument } = await import('../documents/cda/summary/document.js');
+  const { essentialsOf } = await import('./essentials.js');
+  for (const { translation } of documents) {
+    for (const line of essentialsOf(readDocument(translation.document))) printLine(`    ${line}`);
+  }
+  const gaps = untranslated(documents);
+  printLine(gaps.length === 0 ? '    everything is translated' : `    not translated: ${gaps.length}`);
+  for (const { path, code } of gaps) printLine(`      ${code ?? 'no code'} at ${path}`);
+  printLine();
+}

@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import type { ConfigError } from '../config/mistake.js';
+import { problemsOf } from './mistakes.js';
+import { portNumber } from './numbers.js';
+import { CommandError, printLine } from './output.js';
+import { progressOn } from './progress.js';
+import { untilStopped } from './until-stopped.js';
+
+interface Options {
+  readonly config?: string;
+  readonly data?: string;
+  readonly pagePort: number;
+}
+
+const HELP = `
+Without --config it runs the demo: the contact points of Luxembourg and Portugal, which trust each other, with
+invented patients and a page to look at. With --config it runs the contact point of that folder.
+
+Examples
+  passerelle serve                              the demo, its data under ./data
+  passerelle serve --data /tmp/try              the demo, its data elsewhere
+  passerelle serve --config /etc/passerelle     one country's contact point
+
+Exit codes
+  0  stopped by Ctrl-C or SIGTERM
+  1  could not start; every mistake is listed`;
+
+export function register(program: Command): void {
+  program
+    .command('serve')
+    .description("run a country's contact point, or the demo with two of them")
+    .option('-c, --config <folder>', "a country's configuration; the demo when left out")
+    .option('-d, --data <folder>', 'where keys, records and imported terminology are (default: ./data)')
+    .option('--page-port <number>', "port of the demo's start page", portNumber, 8080)
+    .addHelpText('after', HELP)
+    .action((options: Options) => (options.config === undefined ? demo(options) : country(options)));
+}
+
+async function demo({ data = process.env.PASSERELLE_DATA ?? 'data', pagePort }: Options): Promise<void> {
+  const start = performance.now();
+  const [{ startDemo }, runtime] = await Promise.all([import('../app/demo.js'), operatorsRuntime()]);
+  const running = await explained(() =>
+    startDemo({
+      dataDir: data,
+      runtime,
+      ports: 'configured',
+      pagePort,
+      progress: progressOn(process.stderr),
+    }),
+  );
+  printLine(`Passerelle demo, started in ${Math.round(performance.now() - start)} ms`);
+  for (const { config, url, peers } of running.nodes.values()) {
+    const trusted = peers.map(({ name, dialect }) => `${name} (${dialect.name})`).join(', ');
+    printLine(`  ${config.name.padEnd(12)} ${url}  roles A and B, trusts ${trusted}`);
+  }
+  printLine(`  start page   ${running.page}`);
+  printLine(`  data         ${data}`);
+  printLine('Open the start page, or stop with Ctrl-C.');
+  await untilStopped(() => running.close());
+  printLine('Stopped.');
+}
+
+async function country({ config = '', data }: Options): Promise<void> {
+  const [{ startCountry }, runtime] = await Promise.all([import('../app/country.js'), operatorsRuntime()]);
+  const node = await explained(() =>
+    startCountry(config, { runtime, ...(data === undefined ? {} : { dataDir: data }) }),
+  );
+  printLine(`Passerelle, contact point of ${node.config.name}`);
+  printLine(`  listens at   ${node.url}`);
+  printLine(`  peers        ${node.peers.map(({ name }) => name).join(', ') || 'none'}`);
+  printLine(`  data         ${node.config.dataDir}`);
+  printLine('Stop with Ctrl-C.');
+  await untilStopped(() => node.close());
+  printLine('Stopped.');
+}
+
+async function operatorsRuntime() {
+  const [{ systemRuntime }, { lineLogger }] = await Promise.all([
+    import('../kernel/runtime.js'),
+    import('../kernel/logger.js'),
+  ]);
+  return systemRuntime(lineLogger((line) => process.stderr.write(line)));
+}
+
+/** What is in the way of a start is the operator's to mend: its own words, no stack. */
+async function explained<T>(start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if ('mistakes' in error) throw new CommandError(problemsOf(error as ConfigError));
+    throw new CommandError({ what: error.message, remedy: 'mend this and start again' });
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { defaultXmlLimits } from '../wire/xml/door.js';
+import { country, language, oid, whole, words } from './fields.js';
+import { fileField, type Surroundings } from './files.js';
+import { keySchema } from './key-schema.js';
+
+/** node.yaml: who this node is, where it listens and what it signs with (dossier operation 1.6). */
+export function nodeSchema(around: Surroundings) {
+  return z.strictObject({
+    country: country('The country of this contact point, ISO 3166-1 alpha-2'),
+    name: words("The country's name in English, as document metadata carries it"),
+    homeCommunityId: oid('The home community of this country, a plain OID'),
+    language: language("The language of this country's documents, such as `fr-LU`"),
+    listen: z
+      .strictObject({
+        host: words('The address to listen at; `0.0.0.0` for all of the machine').default('127.0.0.1'),
+        port: whole(1, 65535, "The port for other countries' contact points"),
+      })
+      .describe('Where this node answers, over mutual TLS'),
+    dataDir: words(
+      'The folder for records and what the program makes itself; the start may name another',
+    ).optional(),
+    keys: z
+      .strictObject({
+        seal: keySchema(around, 'Signs assertions, audit and evidences (NCP seal)'),
+        tls: keySchema(around, 'Server and client of the mutual TLS (NCP TLS)'),
+        hcpIssuer: keySchema(
+          around,
+          'Signs the identity assertions of health professionals; left out where they bring one from an identity provider of the country',
+        ).optional(),
+      })
+      .describe('Private keys with their certificates'),
+    anchors: z
+      .array(fileField(around, 'PEM file with the root and issuing certificates that peers are trusted by'))
+      .min(1)
+      .describe(
+        'PEM files with the certificates that every peer is trusted by, unless its own file names others',
+      ),
+    clockSkewSeconds: whole(0, 300, "How far a peer's clock may be off when assertions are judged").default(
+      60,
+    ),
+    limits: z
+      .strictObject({
+        messageBytes: whole(100_000, 1_000_000_000, 'Bytes of one message').default(defaultXmlLimits.bytes),
+        requestSeconds: whole(1, 3600, 'Seconds for one request to arrive and be answered').default(180),
+        depth: whole(50, 2000, 'Elements inside each other').default(defaultXmlLimits.depth),
+        elements: whole(1000, 10_000_000, 'Elements of one message').default(defaultXmlLimits.elements),
+        attributes: whole(20, 1000, 'Attributes of one element').default(defaultXmlLimits.attributes),
+      })
+      .prefault({})
+      .describe('What is taken in at most; more is refused at the door'),
+    transcoding: z
+      .strictObject({
+        blocking: z
+          .enum(['required', 'all', 'none'])
+          .describe(
+            'Which elements without a mapping keep a document from being sent: the required ones, all, none',
+          )
+          .default('required'),
+      })
+      .prefault({})
+      .describe("From this country's codes to the common ones"),
+    translation: z
+      .strictObject({
+        language: language(
+          'The language that foreign documents are shown in, when the reader asks for no other; the language of this node otherwise',
+        ).optional(),
+      })
+      .prefault({})
+      .describe("From the common codes to the reader's language"),
+  });
+}

@@ -1,0 +1,27 @@
+import type { CountryCode } from '../kernel/identifiers.js';
+import type { NodeConfig } from './load.js';
+
+/**
+ * The configuration with other ports, by country: this node's own to listen at, and those of peers' addresses.
+ * For several nodes on one machine, on whatever ports are free.
+ */
+export function withPorts(config: NodeConfig, ports: Readonly<Record<CountryCode, number>>): NodeConfig {
+  return {
+    ...config,
+    listen: { ...config.listen, port: ports[config.country] ?? config.listen.port },
+    peers: config.peers.map((peer) => {
+      const port = ports[peer.country];
+      if (port === undefined) return peer;
+      const endpoints = Object.fromEntries(
+        Object.entries(peer.endpoints).map(([transaction, address]) => [transaction, atPort(address, port)]),
+      );
+      return { ...peer, endpoints };
+    }),
+  };
+}
+
+function atPort(address: string, port: number): string {
+  const url = new URL(address);
+  url.port = String(port);
+  return url.href;
+}

@@ -1,0 +1,91 @@
+import { createActor, fromPromise, toPromise } from 'xstate';
+import { countryOf } from '../../trust/tls/country.js';
+import type { SoapRequest } from '../../wire/soap/server.js';
+import type { WireAnswer } from '../../wire/soap/types.js';
+import { causes } from '../causes.js';
+import { Recorder } from '../recorder.js';
+import { watchTransitions } from '../transitions.js';
+import { checkAssertions, readEnvelope } from './door.js';
+import type { Answered, AnsweredTransaction, Asserted, Opened, Received } from './facts.js';
+import { type AnswerContext, answerMachine } from './machine.js';
+import { refuse, writeAnswer } from './reply.js';
+import type { AnswerServices } from './services.js';
+import type { AnswerSteps } from './steps.js';
+import { xcaListSteps } from './xca-list.js';
+import { xcaRetrieveSteps } from './xca-retrieve.js';
+import { xcpdSteps } from './xcpd.js';
+
+type Steps = Readonly<Record<AnsweredTransaction, AnswerSteps>>;
+
+/**
+ * Country A: answers each request with a run of the answer machine, and has every message, transition and
+ * error in the journal before the caller gets its bytes. Rejects only when not even a refusal could be
+ * written or recorded.
+ */
+export function createAnswerer(services: AnswerServices): (request: SoapRequest) => Promise<WireAnswer> {
+  const { runtime, journal, peers, defaultDialect, node } = services;
+  const steps: Steps = {
+    xcpd: xcpdSteps(services),
+    xcaList: xcaListSteps(services),
+    xcaRetrieve: xcaRetrieveSteps(services),
+  };
+
+  return async (request) => {
+    const peer = peers.of(request.peer === undefined ? undefined : countryOf(request.peer));
+    const recorder = new Recorder(journal, runtime.clock, {
+      exchangeId: runtime.ids.uuid(),
+      node: node.country,
+      role: 'a',
+      ...(peer === undefined ? {} : { peer: peer.country }),
+    });
+    const run = await runMachine(services, steps, {
+      request,
+      recorder,
+      peer,
+      dialect: peer?.dialect ?? defaultDialect,
+    });
+    const { message, response } = run.facts as Partial<Opened & Answered>;
+    message?.[Symbol.dispose]();
+    if (response !== undefined) return response;
+    recorder.error('ERROR_GENERIC', 'the refusal could not be written', causes(run.error));
+    await recorder.flush({ outcome: 'failed', code: 'ERROR_GENERIC', endedAt: runtime.clock.now() });
+    throw run.error;
+  };
+}
+
+function runMachine(services: AnswerServices, steps: Steps, received: Received): Promise<AnswerContext> {
+  const stepsOf = (facts: Partial<Opened>) =>
+    facts.transaction === undefined ? undefined : steps[facts.transaction];
+  const step = (name: Exclude<keyof AnswerSteps, 'refuse' | 'writeResponse'>) =>
+    fromPromise<object, object>(async ({ input }) => {
+      const facts = input as Asserted;
+      return steps[facts.transaction][name](facts);
+    });
+  const machine = answerMachine.provide({
+    actors: {
+      readEnvelope: fromPromise<object, object>(async ({ input }) =>
+        readEnvelope(services, input as Received),
+      ),
+      checkAssertions: fromPromise<object, object>(({ input }) => checkAssertions(services, input as Opened)),
+      readRequest: step('readRequest'),
+      identifyPatient: step('identifyPatient'),
+      authorise: step('authorise'),
+      askNationalInfrastructure: step('askNationalInfrastructure'),
+      transcodeToPivot: step('transcodeToPivot'),
+      writeResponse: fromPromise<object, object>(async ({ input }) => {
+        const facts = input as Asserted;
+        return writeAnswer(services, facts, await steps[facts.transaction].writeResponse(facts));
+      }),
+      refuse: fromPromise<object, object>(({ input }) => {
+        const { error, ...facts } = input as Received & Partial<Opened> & { error: unknown };
+        return refuse(services, facts, error, stepsOf(facts));
+      }),
+    },
+  });
+  const actor = createActor(machine, {
+    input: received,
+    inspect: watchTransitions((change) => received.recorder.transition(change)),
+  });
+  actor.start();
+  return toPromise(actor) as Promise<AnswerContext>;
+}

@@ -1,0 +1,75 @@
+import { ExchangeError } from '../../kernel/errors.js';
+import { responseAddressing } from '../../wire/soap/addressing.js';
+import { faultOf } from '../../wire/soap/faults.js';
+import type { WireAnswer } from '../../wire/soap/types.js';
+import { writeFault, writeSoapMessage } from '../../wire/soap/write.js';
+import { transactions } from '../../wire/transactions.js';
+import { causes } from '../causes.js';
+import type { AnswerBody, Answered, Opened, Received } from './facts.js';
+import type { AnswerServices } from './services.js';
+import type { AnswerSteps } from './steps.js';
+
+/** Wraps the body, records what goes out, and waits until the journal has it. */
+export async function writeAnswer(
+  services: AnswerServices,
+  facts: Opened,
+  answer: AnswerBody,
+): Promise<Answered> {
+  return send(services, facts, envelope(services, facts, answer), { outcome: 'completed' });
+}
+
+/**
+ * The refusal of whatever stopped the answer, in the protocol's form: an error of the table in the
+ * transaction's own response, a message that cannot be read as a SOAP fault. What is ours to blame for
+ * reaches the caller as the generic code, and the journal with its cause.
+ */
+export async function refuse(
+  services: AnswerServices,
+  facts: Received & Partial<Opened>,
+  error: unknown,
+  steps: AnswerSteps | undefined,
+): Promise<Answered> {
+  const { recorder, message, transaction } = facts;
+  if (steps === undefined || message === undefined || transaction === undefined) {
+    const answer = faultOf(error);
+    const code = answer.fault.subcode ?? answer.fault.code;
+    recorder.error(code, answer.fault.reason, causes(error));
+    const fault = writeFault(answer, message?.addressing ?? {}, services.runtime.ids);
+    return send(services, facts, fault, { outcome: 'refused', code });
+  }
+  const opened = { ...facts, message, transaction };
+  const known = error instanceof ExchangeError ? error : unexpected(opened, error);
+  recorder.error(known.code, known.context, causes(error));
+  return send(services, facts, envelope(services, opened, steps.refuse(opened, known)), {
+    outcome: known === error ? 'refused' : 'failed',
+    code: known.code,
+  });
+}
+
+function envelope({ runtime }: AnswerServices, facts: Opened, answer: AnswerBody): WireAnswer {
+  const transaction = transactions[facts.transaction];
+  const addressing = responseAddressing(transaction, facts.message.addressing, runtime.ids);
+  return { status: 200, ...writeSoapMessage({ addressing, ...answer }, runtime.ids) };
+}
+
+async function send(
+  { runtime }: AnswerServices,
+  { recorder, transaction }: Received & Partial<Opened>,
+  response: WireAnswer,
+  ending: { outcome: 'completed' | 'refused' | 'failed'; code?: string },
+): Promise<Answered> {
+  recorder.message({
+    direction: 'out',
+    ...(transaction === undefined ? {} : { transaction: transactions[transaction].id }),
+    ...response,
+  });
+  await recorder.flush({ ...ending, endedAt: runtime.clock.now() });
+  return { response };
+}
+
+function unexpected({ transaction, dialect }: Opened, cause: unknown): ExchangeError {
+  return new ExchangeError(transaction === 'xcpd' ? dialect.xcpd.genericReason : 'ERROR_GENERIC', {
+    context: 'The request could not be processed.',
+    cause,
+  });
+}

@@ -1,0 +1,106 @@
+import type { DocumentClass } from '../../kernel/classes.js';
+import { ExchangeError } from '../../kernel/errors.js';
+import type { NationalDocument } from '../../national/ports.js';
+import { requireClassRights } from '../../trust/assertions/rights.js';
+import { requireSamePatient } from '../../trust/assertions/treatment.js';
+import { registryError, registryErrorOf } from '../../wire/registry/errors.js';
+import { readListRequest, requestedClasses, type XcaListRequest } from '../../wire/xca/list-request.js';
+import { writeListResponse } from '../../wire/xca/list-response.js';
+import { listedEntries } from './entries.js';
+import type { AnswerBody, Asserted } from './facts.js';
+import type { Pivot } from './pivots.js';
+import type { AnswerServices } from './services.js';
+import type { AnswerSteps } from './steps.js';
+import { requireServed, treatmentOf } from './treatment.js';
+
+interface Asked extends Asserted {
+  readonly asked: XcaListRequest;
+  readonly kinds: readonly DocumentClass[];
+}
+interface Found extends Asked {
+  readonly found: readonly NationalDocument[];
+  /** Empty where the dialect's list tells neither size nor hash. */
+  readonly friendly: ReadonlyMap<NationalDocument, Uint8Array>;
+}
+interface Transcoded extends Found {
+  readonly pivots: ReadonlyMap<NationalDocument, Pivot>;
+}
+
+/** ITI-38, answered: what is there? (dossier transactions 4, operation 4.3). */
+export function xcaListSteps(services: AnswerServices): AnswerSteps {
+  const { national, policy, pivots, runtime } = services;
+
+  return {
+    readRequest: (facts: Asserted): Pick<Asked, 'asked' | 'kinds'> => {
+      const asked = readListRequest(facts.message.body);
+      const kinds = requestedClasses(asked, facts.dialect);
+      for (const kind of kinds) {
+        requireServed(policy, facts, kind);
+        requireClassRights(facts.rights.hcp, kind.code, facts);
+      }
+      return { asked, kinds };
+    },
+
+    identifyPatient: (facts: Asked) => {
+      requireSamePatient(treatmentOf(facts), facts.asked.patientId, facts);
+      return {};
+    },
+
+    authorise: async ({ kinds, asked, peer }: Asked) => {
+      for (const kind of kinds) {
+        if (!(await national.consents(asked.patientId, peer.country, kind))) {
+          throw new ExchangeError('ERROR_NO_CONSENT');
+        }
+      }
+      return {};
+    },
+
+    askNationalInfrastructure: async (facts: Asked): Promise<Pick<Found, 'found' | 'friendly'>> => {
+      const { kinds, asked, dialect } = facts;
+      const lists = await Promise.all(kinds.map((kind) => national.listDocuments(asked.patientId, kind)));
+      const found = lists.flat().filter((document) => isWithin(document, asked));
+      const friendly = new Map<NationalDocument, Uint8Array>();
+      if (dialect.xca.sizeAndHash) {
+        for (const document of found) friendly.set(document, await national.fetchDocument(document));
+      }
+      return { found, friendly };
+    },
+
+    transcodeToPivot: ({ friendly }: Found): Pick<Transcoded, 'pivots'> => ({
+      pivots: new Map(
+        [...friendly].map(([document, bytes]) => [document, pivots.of(document, bytes)] as const),
+      ),
+    }),
+
+    writeResponse: ({ kinds, found, pivots: transcoded, dialect }: Transcoded): AnswerBody => {
+      const { xca } = dialect;
+      const missing = kinds.filter((kind) => !found.some((document) => document.kind.code === kind.code));
+      const failed =
+        found.length === 0 && missing.some(({ code }) => xca.nothingFoundIsFailure.includes(code));
+      const entries = listedEntries(services, found, transcoded, dialect);
+      const errors = missing.map(({ code, notFound }) =>
+        registryError(xca.nothingFound[code] ?? xca.nothingFound.other ?? notFound, dialect),
+      );
+      return {
+        body: writeListResponse(
+          { status: failed ? 'Failure' : 'Success', errors, ...entries },
+          dialect,
+          runtime.ids,
+        ),
+      };
+    },
+
+    refuse: ({ dialect }, error): AnswerBody => ({
+      body: writeListResponse(
+        { status: 'Failure', errors: [registryErrorOf(error, dialect)], entries: [], pairs: [] },
+        dialect,
+        runtime.ids,
+      ),
+    }),
+  };
+}
+
+function isWithin({ creationTime }: NationalDocument, asked: XcaListRequest): boolean {
+  const { createdAfter = creationTime, createdBefore = creationTime } = asked;
+  return creationTime >= createdAfter && creationTime <= createdBefore;
+}

@@ -1,0 +1,174 @@
+import { type ErrorName, errorByCode } from '../../kernel/errors.js';
+import type { Problem, Setback } from './types.js';
+
+/** What a code means for the person at the desk; `{country}` is the other country's name. */
+interface Meaning {
+  readonly whose: Problem['whose'];
+  readonly text: string;
+}
+
+const meanings: Partial<Record<ErrorName, Meaning>> = {
+  ERROR_PI_NO_MATCH: {
+    whose: 'patient',
+    text: '{country} found nobody with these data. Check the number and the birth date, or ask for the card.',
+  },
+  AnswerNotAvailable: {
+    whose: 'patient',
+    text: '{country} has no answer for these data. Check the number and the birth date.',
+  },
+  ERROR_PI_MULTIPLE_MATCHES: {
+    whose: 'patient',
+    text: 'More than one person fits. {country} needs more data to tell them apart.',
+  },
+  AdditionalDemographicsRequested: { whose: 'patient', text: '{country} asks for more data of the person.' },
+  DemographicsQueryNotAllowed: { whose: 'patient', text: '{country} searches by identifier only.' },
+  EHICDataRequested: {
+    whose: 'patient',
+    text: '{country} asks for the data of the European health insurance card.',
+  },
+  PatientAuthenticationRequired: {
+    whose: 'patient',
+    text: '{country} asks for an access code of the patient.',
+  },
+  ERROR_NO_CONSENT: { whose: 'patient', text: 'This patient has not agreed to share documents abroad.' },
+  InsufficientRights: {
+    whose: 'patient',
+    text: '{country} may not show this person: there is no consent, or your role does not allow it.',
+  },
+  ERROR_INSUFFICIENT_RIGHTS: {
+    whose: 'professional',
+    text: 'Your role may not read this in {country}.',
+  },
+  ERROR_WEAK_AUTHENTICATION: {
+    whose: 'professional',
+    text: '{country} asks for a stronger sign-in (two factors).',
+  },
+  ERROR_EP_NOT_FOUND: { whose: 'patient', text: 'There is no prescription that can be dispensed.' },
+  ERROR_PS_NOT_FOUND: { whose: 'patient', text: '{country} holds no summary of this patient.' },
+  ERROR_DOCUMENT_NOT_FOUND: { whose: 'patient', text: '{country} holds no such document of this patient.' },
+  ERROR_EP_REGISTRY_NOT_ACCESSIBLE: {
+    whose: 'peer',
+    text: 'The prescription registry of {country} cannot be reached. Try again in a few minutes.',
+  },
+  ERROR_EP_MISSING_EXPECTED_MAPPING: {
+    whose: 'peer',
+    text: 'The prescription holds a code that has no European counterpart; {country} does not release it.',
+  },
+  ERROR_PS_MISSING_EXPECTED_MAPPING: {
+    whose: 'peer',
+    text: 'The summary holds a code that has no European counterpart; {country} does not release it.',
+  },
+  ERROR_GENERIC_CONNECTION_NOT_POSSIBLE: {
+    whose: 'network',
+    text: 'The contact point of {country} does not answer. Nothing is wrong with your entry. Try again in a few minutes.',
+  },
+  ResponderBusy: {
+    whose: 'peer',
+    text: 'The contact point of {country} is too busy. Try again in a minute.',
+  },
+};
+
+/** The problem behind a code as it came, in words for the desk. Unknown codes keep the code and say so. */
+export function problemOf(code: string, country: string): Problem {
+  const name = errorByCode(code);
+  const meaning = name === undefined ? undefined : meanings[name];
+  return {
+    code,
+    text: (meaning?.text ?? 'The contact point of {country} refused the request.').replaceAll(
+      '{country}',
+      country,
+    ),
+    whose: meaning?.whose ?? 'peer',
+  };
+}
+
+const DENIED: ReadonlySet<ErrorName> = new Set([
+  'InsufficientRights',
+  'PrivacyViolation',
+  'PolicyViolation',
+  'ERROR_INSUFFICIENT_RIGHTS',
+  'ERROR_WEAK_AUTHENTICATION',
+  'ERROR_POLICY_VIOLATION',
+  'ERROR_UNKNOWN_POLICY',
+  'ERROR_NOT_VALID_ASSERTION',
+  'ERROR_NOT_VALID_TRC_ASSERTION',
+  'ERROR_UNKNOWN_PATIENT_IDENTIFIER',
+  'ERROR_DOCUMENT_PARAMETERS_DIFFER',
+  'ERROR_SEC_GENERIC',
+  'ERROR_SEC_DATA_INTEGRITY_NOT_ENSURED',
+  'ERROR_HPI_GENERIC',
+  'ERROR_HPI_NO_INFORMATION',
+  'ERROR_HPI_INSUFFICIENT_INFORMATION',
+  'ERROR_HPI_HAI_NO_INFORMATION',
+  'ERROR_HPI_POC_NO_INFORMATION',
+  'ERROR_HPI_AUTHENTICATION_NOT_RECEIVED',
+]);
+
+const NEEDS_MORE: ReadonlySet<ErrorName> = new Set([
+  'ERROR_PI_MULTIPLE_MATCHES',
+  'AdditionalDemographicsRequested',
+  'DemographicsQueryNotAllowed',
+  'EHICDataRequested',
+  'PatientAuthenticationRequired',
+  'LivingSubjectAdministrativeGenderRequested',
+  'PatientAddressRequested',
+  'PatientTelecomRequested',
+  'LivingSubjectBirthPlaceNameRequested',
+  'LivingSubjectBirthPlaceAddressRequested',
+  'MothersMaidenNameRequested',
+]);
+
+const NO_DOCUMENT: ReadonlySet<ErrorName> = new Set([
+  'ERROR_EP_NOT_FOUND',
+  'ERROR_PS_NOT_FOUND',
+  'ERROR_MRO_NO_DATA',
+  'ERROR_ORCD_NOT_FOUND',
+  'ERROR_DOCUMENT_NOT_FOUND',
+]);
+
+const UNREACHABLE: ReadonlySet<ErrorName> = new Set([
+  'ERROR_GENERIC_CONNECTION_NOT_POSSIBLE',
+  'ResponderBusy',
+]);
+
+export type AnySetback =
+  | 'denied'
+  | 'needsMoreData'
+  | 'noMatch'
+  | 'noDocument'
+  | 'noConsent'
+  | 'unreachable'
+  | 'failed';
+
+/**
+ * Where codes lead, judged in the order in which they came. `outcomes` are those that the step has; the last
+ * of them is for everything else.
+ */
+export function setbackOf<Outcome extends AnySetback>(
+  codes: readonly string[],
+  country: string,
+  outcomes: readonly [...Outcome[], Outcome],
+): Setback<Outcome> {
+  const judged = codes.map((code) => ({ code, outcome: outcomeOf(errorByCode(code)) }));
+  const telling = judged.find(({ outcome }) => (outcomes as readonly string[]).includes(outcome));
+  return {
+    outcome: (telling?.outcome as Outcome | undefined) ?? (outcomes.at(-1) as Outcome),
+    problem: problemOf(telling?.code ?? codes[0] ?? 'ERROR_GENERIC', country),
+  };
+}
+
+/** The step that asks for a person, and the steps that ask for documents: what they may come to. */
+export const IDENTIFYING = ['noMatch', 'needsMoreData', 'denied', 'unreachable', 'failed'] as const;
+export const LISTING = ['noDocument', 'noConsent', 'denied', 'unreachable', 'failed'] as const;
+export const RETRIEVING = ['noConsent', 'denied', 'unreachable', 'failed'] as const;
+export const ISSUING = ['denied'] as const;
+
+function outcomeOf(name: ErrorName | undefined): AnySetback {
+  if (name === undefined) return 'failed';
+  if (name === 'ERROR_PI_NO_MATCH' || name === 'AnswerNotAvailable') return 'noMatch';
+  if (name === 'ERROR_NO_CONSENT') return 'noConsent';
+  if (NO_DOCUMENT.has(name)) return 'noDocument';
+  if (NEEDS_MORE.has(name)) return 'needsMoreData';
+  if (DENIED.has(name)) return 'denied';
+  return UNREACHABLE.has(name) ? 'unreachable' : 'failed';
+}

@@ -1,0 +1,26 @@
+import type { TranslationResult } from '../../documents/translate/result.js';
+import type { Runtime } from '../../kernel/runtime.js';
+import type { Journal } from '../../records/journal.js';
+import type { Anchors } from '../../trust/assertions/trusted.js';
+import type { Signer } from '../../trust/keys/signer.js';
+import type { NodeIdentity, Peer } from '../peers.js';
+import type { Recorder } from '../recorder.js';
+
+/** Everything country B's session needs from outside; the composition root provides it. */
+export interface SessionServices {
+  readonly node: NodeIdentity;
+  readonly runtime: Runtime;
+  readonly journal: Journal;
+  /** The node's seal: it signs treatment relationship assertions. */
+  readonly seal: Signer;
+  /** The certificates that seals of a country are trusted by; this node's own among them. */
+  readonly anchors: Anchors;
+  /** Translates a pivot into a language such as `fr-FR`. */
+  readonly translate: (pivot: Uint8Array, language: string) => TranslationResult;
+}
+
+/** One session's surroundings: the other country, and the record of what happens. */
+export interface SessionScope extends SessionServices {
+  readonly peer: Peer;
+  readonly recorder: Recorder;
+}

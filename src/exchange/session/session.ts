@@ -1,0 +1,109 @@
+import { type Actor, createActor, fromPromise, waitFor } from 'xstate';
+import { ExchangeError } from '../../kernel/errors.js';
+import type { Peer } from '../peers.js';
+import { Recorder } from '../recorder.js';
+import { watchTransitions } from '../transitions.js';
+import { identify } from './identify.js';
+import { issueTrc } from './issue-trc.js';
+import { list } from './list.js';
+import { sessionMachine } from './machine.js';
+import { type AnySetback, IDENTIFYING, LISTING, RETRIEVING, setbackOf } from './problems.js';
+import { retrieve } from './retrieve.js';
+import type { SessionScope, SessionServices } from './services.js';
+import { translate } from './translate.js';
+import type { SessionContext, SessionEvent, Setback, SignedAssertion } from './types.js';
+
+/** Where a session stands after a step. */
+export interface SessionView {
+  readonly state: string;
+  readonly context: SessionContext;
+}
+
+export interface SessionStart {
+  readonly peer: Peer;
+  readonly hcp: SignedAssertion;
+  /** The reader's language, `fr-FR`. */
+  readonly language: string;
+  readonly onTransition?: (state: string) => void;
+}
+
+/**
+ * Country B's session with one other country, as a person drives it: send an event, see where it led. All of
+ * it is one exchange in the journal; what a step asked and was told is on disk when the step resolves.
+ */
+export class Session {
+  readonly exchangeId: string;
+  readonly #actor: Actor<typeof sessionMachine>;
+  readonly #recorder: Recorder;
+  readonly #services: SessionServices;
+
+  constructor(services: SessionServices, { peer, hcp, language, onTransition }: SessionStart) {
+    const { runtime, journal, node } = services;
+    this.#services = services;
+    this.exchangeId = runtime.ids.uuid();
+    this.#recorder = new Recorder(journal, runtime.clock, {
+      exchangeId: this.exchangeId,
+      node: node.country,
+      role: 'b',
+      peer: peer.country,
+    });
+    const scope: SessionScope = { ...services, peer, recorder: this.#recorder };
+    const machine = sessionMachine.provide({
+      actors: {
+        identify: fromPromise(({ input }) => guarded(scope, IDENTIFYING, () => identify(scope, input))),
+        issueTrc: fromPromise(({ input }) => issueTrc(scope, input)),
+        list: fromPromise(({ input }) => guarded(scope, LISTING, () => list(scope, input))),
+        retrieve: fromPromise(({ input }) => guarded(scope, RETRIEVING, () => retrieve(scope, input))),
+        translate: fromPromise(({ input }) => translate(scope, input)),
+      },
+    });
+    this.#actor = createActor(machine, {
+      input: { hcp, language },
+      inspect: watchTransitions((change) => {
+        this.#recorder.transition(change);
+        onTransition?.(change.to);
+      }),
+    });
+    this.#actor.start();
+  }
+
+  /** Sends the event and waits until the session rests. An event that its state does not take changes nothing. */
+  async send(event: SessionEvent): Promise<SessionView> {
+    if (event.type === 'LIST') await this.#recorder.flush({ service: event.kind.name });
+    this.#actor.send(event);
+    const rested = await waitFor(this.#actor, (snapshot) => Object.keys(snapshot.children).length === 0);
+    const view = { state: String(rested.value), context: rested.context };
+    if (view.context.problem !== undefined) {
+      const { code, text } = view.context.problem;
+      this.#recorder.error(code, text);
+    }
+    await this.#recorder.flush();
+    return view;
+  }
+
+  /** Ends the session; the patient's data in it are forgotten with it. */
+  async close(): Promise<void> {
+    const { problem } = this.#actor.getSnapshot().context;
+    this.#actor.send({ type: 'CLOSE' });
+    await this.#recorder.flush({
+      outcome: problem === undefined ? 'completed' : 'refused',
+      ...(problem === undefined ? {} : { code: problem.code }),
+      endedAt: this.#services.runtime.clock.now(),
+    });
+  }
+}
+
+/** A protocol error on the way is an outcome for the desk, not a failure of the session. */
+async function guarded<T, Outcome extends AnySetback>(
+  scope: SessionScope,
+  outcomes: readonly [...Outcome[], Outcome],
+  step: () => Promise<T>,
+): Promise<T | Setback<Outcome>> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof ExchangeError)) throw error;
+    scope.recorder.error(error.code, error.context);
+    return setbackOf([error.code], scope.peer.name, outcomes);
+  }
+}

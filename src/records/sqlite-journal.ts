@@ -1,0 +1,129 @@
+import type { Selectable, Transaction } from 'kysely';
+import { readEntryRow, storable, writeEntryRow } from './entry-row.js';
+import type { ExchangeSummary, ExchangeUpdate, Journal, JournalEntry } from './journal.js';
+import type { ExchangeTable, Tables } from './schema.js';
+import type { Store } from './store.js';
+import { StoreError } from './store-error.js';
+
+/** The journal in the embedded store. Rejects with {@link StoreError} for an exchange it does not know. */
+export function sqliteJournal(store: Store): Journal {
+  const { db } = store;
+  return {
+    open: (start, at) =>
+      store.commit(async (transaction) => {
+        const { numInsertedOrUpdatedRows } = await transaction
+          .insertInto('exchange')
+          .values({
+            exchange_id: start.exchangeId,
+            node: start.node,
+            role: start.role,
+            peer: start.peer ?? null,
+            service: start.service ?? null,
+            started_at: at.getTime(),
+            ended_at: null,
+            outcome: 'running',
+            code: null,
+          })
+          .onConflict((conflict) => conflict.column('exchange_id').doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows === 0n) {
+          throw new StoreError(`the exchange ${start.exchangeId} is in the journal already`);
+        }
+      }),
+
+    append: (exchangeId, entries) =>
+      entries.length === 0
+        ? Promise.resolve()
+        : store.commit((transaction) => append(transaction, exchangeId, entries)),
+
+    update: (exchangeId, change) =>
+      store.commit(async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable('exchange')
+          .set({ exchange_id: exchangeId, ...columnsOf(change) })
+          .where('exchange_id', '=', exchangeId)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) throw unknown(exchangeId);
+      }),
+
+    async recent(limit, filter = {}) {
+      let query = db.selectFrom('exchange').selectAll();
+      if (filter.node !== undefined) query = query.where('node', '=', filter.node);
+      const rows = await query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+      return rows.map(readSummary);
+    },
+
+    async find(exchangeId) {
+      const row = await db
+        .selectFrom('exchange')
+        .selectAll()
+        .where('exchange_id', '=', exchangeId)
+        .executeTakeFirst();
+      return row && readSummary(row);
+    },
+
+    async entries(exchangeId) {
+      const rows = await db
+        .selectFrom('entry')
+        .selectAll()
+        .where('exchange_id', '=', exchangeId)
+        .orderBy('sequence')
+        .execute();
+      return rows.map(readEntryRow);
+    },
+  };
+}
+
+// A statement takes 32766 values; a row has 18.
+const ROWS_PER_STATEMENT = 1000;
+
+async function append(
+  transaction: Transaction<Tables>,
+  exchangeId: string,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const last = await transaction
+    .selectFrom('exchange')
+    .leftJoin('entry', 'entry.exchange_id', 'exchange.exchange_id')
+    .where('exchange.exchange_id', '=', exchangeId)
+    .groupBy('exchange.exchange_id')
+    .select(({ fn }) => fn.max('entry.sequence').as('sequence'))
+    .executeTakeFirst();
+  if (last === undefined) throw unknown(exchangeId);
+  const first = (last.sequence ?? 0) + 1;
+  const rows = entries.map((entry, index) => writeEntryRow(exchangeId, first + index, entry));
+  for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
+    await transaction
+      .insertInto('entry')
+      .values(rows.slice(at, at + ROWS_PER_STATEMENT))
+      .execute();
+  }
+}
+
+function columnsOf(change: ExchangeUpdate): Partial<Selectable<ExchangeTable>> {
+  return {
+    ...(change.peer === undefined ? {} : { peer: storable(change.peer) }),
+    ...(change.service === undefined ? {} : { service: storable(change.service) }),
+    ...(change.outcome === undefined ? {} : { outcome: change.outcome }),
+    ...(change.code === undefined ? {} : { code: storable(change.code) }),
+    ...(change.endedAt === undefined ? {} : { ended_at: change.endedAt.getTime() }),
+  };
+}
+
+function readSummary(row: Selectable<ExchangeTable>): ExchangeSummary {
+  return {
+    exchangeId: row.exchange_id,
+    node: row.node,
+    role: row.role,
+    ...(row.peer === null ? {} : { peer: row.peer }),
+    ...(row.service === null ? {} : { service: row.service }),
+    startedAt: new Date(row.started_at),
+    ...(row.ended_at === null ? {} : { endedAt: new Date(row.ended_at) }),
+    outcome: row.outcome,
+    ...(row.code === null ? {} : { code: row.code }),
+  };
+}
+
+function unknown(exchangeId: string): StoreError {
+  return new StoreError(`the exchange ${exchangeId} is not in the journal`);
+}

@@ -1,0 +1,152 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kysely, SqliteDialect } from 'kysely';
+import Database from 'libsql';
+import { GroupCommit, type Work } from './group-commit.js';
+import { migrations, type Tables } from './schema.js';
+import { StoreError } from './store-error.js';
+
+const FILE = 'records.db';
+const LOCK = 'records.lock';
+
+/** The embedded store of one data folder: all that must not be lost. */
+export interface Store {
+  /** For reading; what is written goes through `commit`. */
+  readonly db: Kysely<Tables>;
+  /** Writes in one transaction, with those of other callers; resolves when they are on disk. */
+  commit<T>(work: Work<T>): Promise<T>;
+  /** Waits for the writes under way, closes the file and lets another process have the folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store in a data folder, makes both where they are missing and brings the tables up to date.
+ * Throws {@link StoreError} when another process has it, when a newer program made it, when it is unreadable.
+ */
+export function openStore(folder: string): Store {
+  try {
+    // Records hold patients' documents: for the node's own user only.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StoreError(`the data folder ${folder} cannot be made: ${reason(error)}`, error);
+  }
+  const unlock = lock(folder);
+  try {
+    const database = openDatabase(folder);
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+    const writes = new GroupCommit(db);
+    let closing: Promise<void> | undefined;
+    const close = async () => {
+      await writes.close();
+      // No patient data is left lying in the write-ahead log.
+      database.pragma('wal_checkpoint(TRUNCATE)');
+      await db.destroy();
+      // Kysely closes only what it has used.
+      if (database.open) database.close();
+      unlock();
+    };
+    return {
+      db,
+      commit: (work) => writes.run(work),
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+// The lock is SQLite's on a file of its own: the system takes it back when the process dies, however it
+// dies, and the records themselves stay open to a reader (a backup, an auditor).
+function lock(folder: string): () => void {
+  const path = join(folder, LOCK);
+  const holder = openPrivate(path);
+  try {
+    holder.exec('begin exclusive');
+  } catch (error) {
+    holder.close();
+    if (codeOf(error) !== 'SQLITE_BUSY') throw unusable(path, error);
+    throw new StoreError(
+      `another process uses the data folder ${folder}: stop it first, or start this one with a data folder of its own`,
+      error,
+    );
+  }
+  return () => {
+    holder.exec('rollback');
+    holder.close();
+  };
+}
+
+function openDatabase(folder: string): Database.Database {
+  const path = join(folder, FILE);
+  const database = openPrivate(path);
+  try {
+    database.pragma('journal_mode = wal');
+    // FULL: each commit waits for the disk. NORMAL would lose the last ones when the machine loses power,
+    // and what a peer was told must be on record.
+    database.pragma('synchronous = full');
+    database.pragma('busy_timeout = 5000');
+    database.pragma('foreign_keys = on');
+    migrate(database, path);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error instanceof StoreError ? error : unusable(path, error);
+  }
+}
+
+/** Takes the steps that are missing, each in a transaction with its number. */
+export function migrate(database: Database.Database, path: string, steps = migrations): void {
+  const [row] = database.pragma('user_version') as [{ user_version: number }];
+  if (row.user_version > steps.length) {
+    throw new StoreError(
+      `${path} was made by a newer version of this program (schema ${row.user_version}; this one knows ` +
+        `${steps.length}): start the newer version, or restore a backup from before the upgrade`,
+    );
+  }
+  for (const [index, step] of steps.entries()) {
+    if (index < row.user_version) continue;
+    database.exec('begin immediate');
+    try {
+      database.exec(step);
+      database.exec(`pragma user_version = ${index + 1}`);
+      database.exec('commit');
+    } catch (error) {
+      database.exec('rollback');
+      throw new StoreError(
+        `${path} could not be brought to schema ${index + 1} and was left as it was: ${reason(error)}`,
+        error,
+      );
+    }
+  }
+}
+
+// SQLite gives its side files (-wal, -shm) the mode of the file they belong to. A file that is there is not
+// opened: closing it again would take this process's locks on it away (POSIX).
+function openPrivate(path: string): Database.Database {
+  try {
+    if (existsSync(path)) chmodSync(path, 0o600);
+    else closeSync(openSync(path, 'ax', 0o600));
+    return new Database(path);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+function unusable(path: string, cause: unknown): StoreError {
+  return new StoreError(
+    `${path} cannot be used: ${reason(cause)}; check the disk and the file's owner, or restore a backup`,
+    cause,
+  );
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as Error & { code?: string }).code : undefined;
+}

@@ -1,0 +1,240 @@
+import { type CountryCode, type PatientId, samePatient } from '../../kernel/identifiers.js';
+import type { Runtime } from '../../kernel/runtime.js';
+import type { Dialect, SamlDialect } from '../../wire/dialects/dialect.js';
+import type {
+  AssertionParts,
+  CodedOrText,
+  HcpAssertion,
+  Issuer,
+  NameId,
+  TrcAssertion,
+} from '../../wire/saml/assertion.js';
+import {
+  ISCO,
+  NAME_ID_UNSPECIFIED,
+  PREVIOUS_SESSION,
+  PURPOSE_OF_USE,
+  SENDER_VOUCHES,
+} from '../../wire/saml/names.js';
+import { writeHcpAssertion, writeTrcAssertion } from '../../wire/saml/write.js';
+import { XmlRefusal } from '../../wire/xml/door.js';
+import { withXml } from '../../wire/xml/parse.js';
+import type { Signer } from '../keys/signer.js';
+import { signEnveloped } from '../xmldsig/sign.js';
+import { AssertionFault, refusing } from './failures.js';
+import { permissionsOf } from './grants.js';
+import { MAX_SPAN_MS } from './parts.js';
+import { readAs, unseal } from './seal.js';
+import type { Anchors } from './trusted.js';
+import { checkHcp, checkTrc } from './validate.js';
+
+/** A professional who has logged in at this house. */
+export interface Professional {
+  /** Identifier at the identity provider. */
+  readonly id: string;
+  /** Format of the identifier; unspecified when absent. */
+  readonly idFormat?: string;
+  readonly spProvidedId?: string;
+  readonly name: string;
+  /** ISCO-08 code. */
+  readonly occupation: string;
+  readonly clinicalSpeciality?: string;
+  readonly organisation?: string;
+  /** `urn:hl7ii:<root>:<extension>` or `urn:oid:<OID>`. */
+  readonly organisationId?: string;
+  readonly facilityType: string;
+  readonly onBehalfOf?: string;
+  /** The point of care. */
+  readonly locality: string;
+  /** Plain OID. */
+  readonly homeCommunityId?: string;
+  readonly npi?: string;
+  /** Permission codes; those of the occupation when absent. */
+  readonly permissions?: readonly string[];
+}
+
+export type Purpose = 'TREATMENT' | 'EMERGENCY';
+
+/** What a TRC is issued for. */
+export interface Treatment {
+  readonly patient: PatientId;
+  /** The HCP's purpose when absent. */
+  readonly purpose?: Purpose;
+  readonly prescriptionId?: string;
+  readonly dispensationPin?: string;
+}
+
+/** The house that issues. */
+export interface AssertionIssuer {
+  readonly country: CountryCode;
+  readonly dialect: Dialect;
+  readonly signer: Signer;
+  readonly runtime: Runtime;
+}
+
+/** A signed assertion as it is spliced into messages, with what a session needs of it. */
+export interface IssuedAssertion {
+  readonly xml: string;
+  readonly id: string;
+  readonly notOnOrAfter: Date;
+}
+
+/**
+ * Issues and signs the identity assertion of a professional, for four hours (dossier security 1). Throws an
+ * ExchangeError when the dialect cannot tell the professional's occupation or a peer would refuse the values.
+ */
+export function issueHcp(
+  professional: Professional,
+  purpose: Purpose,
+  issuer: AssertionIssuer,
+): IssuedAssertion {
+  const { dialect, signer } = issuer;
+  const { saml } = dialect;
+  return refusing({ transaction: 'xcpd', dialect }, () => {
+    const { id, idFormat, spProvidedId, name, occupation, permissions, ...rest } = professional;
+    const { id: assertionId, ...parts } = partsOf('hcp', issuer);
+    const hcp: HcpAssertion = {
+      ...rest,
+      id: assertionId,
+      ...parts,
+      nameId: {
+        value: id,
+        format: idFormat ?? NAME_ID_UNSPECIFIED,
+        ...(spProvidedId === undefined ? {} : { spProvidedId }),
+      },
+      authnContextClass: saml.authnContextClass,
+      subjectId: name,
+      role: roleOf(occupation, saml),
+      purposeOfUse: purposeIn(saml, purpose),
+      permissions: permissions ?? permissionsOf(occupation),
+    };
+    const xml = writeHcpAssertion(hcp, saml);
+    // What a peer would refuse is not issued.
+    checkHcp(readAs(xml, 'hcp', saml), { saml, now: parts.issueInstant, skewMs: 0 });
+    return sealed(hcp, xml, signer, saml);
+  });
+}
+
+/**
+ * Confirms the treatment relationship of a professional with a patient, for two hours: issues and signs a TRC
+ * that stands on the HCP assertion. That one must be valid now without tolerance, bear a seal of this country
+ * that holds, and name the professional in full (dossier security 2.1, issuer preconditions; 4.4). Throws an
+ * ExchangeError, with the code that a peer would answer.
+ */
+export function issueTrc(
+  hcpXml: string,
+  treatment: Treatment,
+  issuer: AssertionIssuer & { readonly anchors: Anchors },
+): IssuedAssertion {
+  const { country, dialect, signer, anchors } = issuer;
+  const { saml } = dialect;
+  // The list is the first transaction that a TRC is issued for.
+  return refusing({ transaction: 'xcaList', dialect }, () => {
+    const { patient, purpose, ...rest } = treatment;
+    const parts = partsOf('trc', issuer);
+    const now = parts.issueInstant;
+    const rules = { saml, now, skewMs: 0 };
+    const hcp = withHcp(hcpXml, (root) => {
+      const { reading } = unseal(root, 'hcp', { saml, anchors, country, now });
+      return checkHcp(reading, rules);
+    });
+    if (patient.extension.trim() === '' || patient.root.trim() === '') {
+      throw new AssertionFault(
+        'trc',
+        'the patient identifier is required: its value and its assigning authority',
+      );
+    }
+    const trc: TrcAssertion = {
+      ...rest,
+      ...parts,
+      nameId: subjectOf(hcp, saml),
+      authnContextClass: PREVIOUS_SESSION,
+      adviceId: hcp.id,
+      patientId: patient,
+      purposeOfUse: purpose === undefined ? hcp.purposeOfUse : purposeIn(saml, purpose),
+    };
+    const xml = writeTrcAssertion(trc, saml);
+    if (!samePatient(checkTrc(readAs(xml, 'trc', saml), hcp, rules).patientId, patient)) {
+      throw new AssertionFault(
+        'trc',
+        'the patient identifier holds characters that its CX form cannot carry',
+      );
+    }
+    return sealed(trc, xml, signer, saml);
+  });
+}
+
+function withHcp<T>(xml: string, use: Parameters<typeof withXml<T>>[1]): T {
+  try {
+    return withXml(xml, use);
+  } catch (error) {
+    if (error instanceof XmlRefusal) throw new AssertionFault('structure', error.message, error);
+    throw error;
+  }
+}
+
+function partsOf(
+  kind: 'hcp' | 'trc',
+  { country, dialect: { saml }, runtime }: AssertionIssuer,
+): Omit<AssertionParts, 'nameId' | 'authnContextClass'> {
+  const now = runtime.clock.now();
+  return {
+    id: `_${runtime.ids.uuid()}`,
+    issueInstant: now,
+    issuer: issuerOf(kind, country, saml),
+    confirmationMethod: SENDER_VOUCHES,
+    notBefore: now,
+    notOnOrAfter: new Date(now.getTime() + MAX_SPAN_MS[kind]),
+    audiences: saml.audience === undefined ? [] : [saml.audience],
+    authnInstant: now,
+  };
+}
+
+function issuerOf(kind: 'hcp' | 'trc', country: CountryCode, saml: SamlDialect): Issuer {
+  const { template, nameQualifier } = {
+    hcp: { template: saml.hcpIssuer, nameQualifier: saml.hcpNameQualifier },
+    trc: { template: saml.trcIssuer, nameQualifier: saml.trcNameQualifier },
+  }[kind];
+  return {
+    value: template.replace('{country}', country),
+    ...(nameQualifier === undefined ? {} : { nameQualifier }),
+  };
+}
+
+function roleOf(occupation: string, saml: SamlDialect): CodedOrText {
+  const role = Object.hasOwn(saml.roleOf, occupation) ? saml.roleOf[occupation] : undefined;
+  if (role === undefined) {
+    throw new AssertionFault(
+      'role',
+      `the occupation ${occupation} (ISCO-08) is none that this network knows`,
+    );
+  }
+  const displayName = saml.roles[role];
+  return {
+    coded: { code: role, ...ISCO, ...(displayName === undefined ? {} : { displayName }) },
+    text: { text: role },
+  }[saml.roleForm];
+}
+
+function purposeIn(saml: SamlDialect, purpose: Purpose): CodedOrText {
+  return {
+    coded: { code: purpose, ...PURPOSE_OF_USE, displayName: purpose },
+    text: { text: purpose },
+  }[saml.purposeForm];
+}
+
+function subjectOf(hcp: HcpAssertion, saml: SamlDialect): NameId {
+  return {
+    nameId: { value: hcp.nameId.value, format: hcp.nameId.format },
+    subjectId: { value: hcp.subjectId, format: NAME_ID_UNSPECIFIED },
+  }[saml.trcNameId];
+}
+
+function sealed(
+  { id, notOnOrAfter }: AssertionParts,
+  xml: string,
+  signer: Signer,
+  { canonicalisation, inclusivePrefixes }: SamlDialect,
+): IssuedAssertion {
+  return { xml: signEnveloped(xml, signer, { canonicalisation, inclusivePrefixes }), id, notOnOrAfter };
+}

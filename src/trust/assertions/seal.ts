@@ -1,0 +1,110 @@
+import type { X509Certificate } from 'node:crypto';
+import type { XmlElement } from 'libxml2-wasm';
+import type { CountryCode } from '../../kernel/identifiers.js';
+import type { SamlDialect } from '../../wire/dialects/dialect.js';
+import type { HcpReading, TrcReading } from '../../wire/saml/read.js';
+import { readAssertion } from '../../wire/saml/read.js';
+import { structureProblem } from '../../wire/saml/structure.js';
+import { C14N, canonicalise } from '../../wire/xml/c14n.js';
+import { withXml } from '../../wire/xml/parse.js';
+import { attributeOf, xpathNamespaces } from '../../wire/xml/read.js';
+import { SignatureRefusal } from '../xmldsig/refusal.js';
+import { verifyEnveloped } from '../xmldsig/verify.js';
+import { AssertionFault } from './failures.js';
+import { type Anchors, requireTrusted } from './trusted.js';
+
+/** Whose seal is expected, and how it is known. */
+export interface SealRules {
+  readonly saml: SamlDialect;
+  readonly anchors: Anchors;
+  readonly country: CountryCode | undefined;
+  readonly now: Date;
+}
+
+/** An assertion whose signature holds, read from the bytes that were signed. */
+export interface Unsealed<Reading> {
+  readonly reading: Reading;
+  readonly certificate: X509Certificate;
+  readonly country: CountryCode;
+}
+
+interface Readings {
+  hcp: HcpReading;
+  trc: TrcReading;
+}
+
+const ISSUER = { hcp: 'hcpIssuer', trc: 'trcIssuer' } as const;
+
+/**
+ * Opens an assertion: its form, its signature, then whose signature it is, and only then its values, read
+ * from the signed bytes (dossier security 4.1 rows 4, 11, 15; 3.4). Throws {@link AssertionFault}.
+ */
+export function unseal<Kind extends 'hcp' | 'trc'>(
+  assertion: XmlElement,
+  kind: Kind,
+  { saml, anchors, country, now }: SealRules,
+): Unsealed<Readings[Kind]> {
+  const problem = structureProblem(assertion);
+  if (problem !== undefined) throw new AssertionFault('structure', problem);
+  const { certificate, content } = verified(assertion, saml);
+  if (country === undefined) {
+    throw new AssertionFault('seal', 'the TLS client certificate names no country');
+  }
+  requireTrusted(certificate, country, anchors, now);
+  const reading = readAs(content, kind, saml);
+  requireIssuerCountry(reading.value.issuer?.value, saml[ISSUER[kind]], country, kind);
+  return { reading, certificate, country };
+}
+
+/** Reads an assertion that must be of this kind. Throws {@link AssertionFault}. */
+export function readAs<Kind extends 'hcp' | 'trc'>(
+  xml: string,
+  kind: Kind,
+  saml: SamlDialect,
+): Readings[Kind] {
+  const reading = withXml(xml, (root) => readAssertion(root, saml));
+  if (!isOf(reading, kind)) throw new AssertionFault('structure', 'the assertion is of another kind');
+  return reading;
+}
+
+function isOf<Kind extends 'hcp' | 'trc'>(reading: { kind: string }, kind: Kind): reading is Readings[Kind] {
+  return reading.kind === kind;
+}
+
+function verified(assertion: XmlElement, saml: SamlDialect): ReturnType<typeof verifyEnveloped> {
+  try {
+    return verifyEnveloped(assertion, {
+      signatureMethods: saml.signatureMethods,
+      digestMethods: saml.digestMethods,
+      canonicalisations: [C14N.exclusive, C14N.exclusiveWithComments],
+    });
+  } catch (error) {
+    if (error instanceof SignatureRefusal) throw new AssertionFault('seal', error.message, error);
+    throw error;
+  }
+}
+
+/** The country that the issuer names is the one whose seal it bears, where the dialect's issuers name one. */
+function requireIssuerCountry(
+  issuer: string | undefined,
+  template: string,
+  country: CountryCode,
+  kind: 'hcp' | 'trc',
+): void {
+  const [before = '', after] = template.split('{country}');
+  if (after === undefined || issuer === undefined) return;
+  if (!issuer.startsWith(before) || !issuer.endsWith(after)) {
+    throw new AssertionFault(kind, 'Issuer is not of the form that the network expects');
+  }
+  if (issuer.slice(before.length, issuer.length - after.length) !== country) {
+    throw new AssertionFault('seal', 'Issuer names another country than the signature certificate');
+  }
+}
+
+/** A signed assertion as a document of its own, on which its signature still holds. */
+export function standAlone(assertion: XmlElement): string {
+  const prefixes = assertion
+    .find('ds:Signature//ec:InclusiveNamespaces', xpathNamespaces)
+    .flatMap((element) => attributeOf(element as XmlElement, 'PrefixList')?.split(/\s+/) ?? []);
+  return canonicalise(assertion, C14N.exclusive, prefixes);
+}

@@ -1,0 +1,166 @@
+import { X509Certificate } from 'node:crypto';
+import type { XmlElement } from 'libxml2-wasm';
+import { C14N } from '../../wire/xml/c14n.js';
+import { childOf, childrenOf, hasHiddenNodes, isNamed, xpathNamespaces } from '../../wire/xml/read.js';
+import { ENVELOPED_SIGNATURE, signatureMethods } from './algorithms.js';
+import { digestedText, digestHolds, planOf, signatureValueHolds, type TransformPlan } from './engine.js';
+import { type Reference, readSignature, type SignatureParts } from './parts.js';
+import { SignatureRefusal } from './refusal.js';
+import { requireSignatureShape } from './shape.js';
+
+/** The algorithms that a peer's dialect allows, as URIs; whatever is not listed is refused. */
+export interface SignaturePolicy {
+  readonly signatureMethods: readonly string[];
+  readonly digestMethods: readonly string[];
+  readonly canonicalisations: readonly string[];
+}
+
+export interface VerifiedAssertion {
+  /** The certificate whose key signed. That it stands in the signature is no reason to trust it. */
+  readonly certificate: X509Certificate;
+  /** The text that was digested: the only place from which values may be read. */
+  readonly content: string;
+}
+
+const MIN_RSA_BITS = 2048;
+const CURVES: readonly (string | undefined)[] = ['prime256v1', 'secp384r1', 'secp521r1'];
+
+/**
+ * Verifies the enveloped signature of the SAML assertion that is handed in, and of that very element
+ * (dossier security 3.1, 3.4). Who the certificate belongs to is for the caller to judge.
+ * Throws {@link SignatureRefusal}.
+ */
+export function verifyEnveloped(assertion: XmlElement, policy: SignaturePolicy): VerifiedAssertion {
+  const element = signatureOf(assertion);
+  if (hasHiddenNodes(assertion)) {
+    throw new SignatureRefusal(
+      'hidden-content',
+      'the signed element holds a comment or a processing instruction',
+    );
+  }
+  requireSignatureShape(element);
+  const signature = readSignature(element);
+  requireAlgorithms(signature, policy);
+  const reference = referenceTo(assertion, signature);
+  const plan = requirePlan(reference, policy);
+  const certificate = certificateOf(signature);
+  requireStrongKey(certificate, signature);
+  if (!signatureValueHolds(signature, certificate.publicKey)) {
+    throw new SignatureRefusal(
+      'signature-value',
+      'the signature value does not hold under the certificate beside it',
+    );
+  }
+  const content = digestedText(assertion, element, plan);
+  if (!digestHolds(content, reference)) {
+    throw new SignatureRefusal('digest', 'the content was changed after it was signed: its digest differs');
+  }
+  return { certificate, content };
+}
+
+// The element right after saml:Issuer, and no other (dossier security 3.1).
+function signatureOf(assertion: XmlElement): XmlElement {
+  const [signature, another] = childrenOf(assertion, 'ds:Signature');
+  if (signature === undefined)
+    throw new SignatureRefusal('no-signature', 'the assertion carries no signature');
+  if (another !== undefined) {
+    throw new SignatureRefusal('several-signatures', 'the assertion carries more than one signature');
+  }
+  const [issuer, second] = childrenOf(assertion);
+  if (issuer === undefined || !isNamed(issuer, 'saml:Issuer') || !second?.isSameNode(signature)) {
+    throw new SignatureRefusal('misplaced-signature', 'the signature does not stand right after Issuer');
+  }
+  return signature;
+}
+
+function requireAlgorithms(signature: SignatureParts, policy: SignaturePolicy): void {
+  const { signatureMethod, canonicalisation, references } = signature;
+  if (!policy.signatureMethods.includes(signatureMethod)) {
+    throw new SignatureRefusal('signature-method', `the signature method ${signatureMethod} is not allowed`);
+  }
+  requireCanonicalisation(canonicalisation.algorithm, policy);
+  for (const { digestMethod } of references) {
+    if (!policy.digestMethods.includes(digestMethod)) {
+      throw new SignatureRefusal('digest-method', `the digest method ${digestMethod} is not allowed`);
+    }
+  }
+}
+
+function requireCanonicalisation(algorithm: string, policy: SignaturePolicy): void {
+  if (!policy.canonicalisations.includes(algorithm)) {
+    throw new SignatureRefusal('canonicalisation', `the canonicalisation ${algorithm} is not allowed`);
+  }
+}
+
+// The reference is held against the element at hand; nothing is looked up by its id.
+function referenceTo(assertion: XmlElement, signature: SignatureParts): Reference {
+  const [reference, another] = signature.references;
+  if (reference === undefined || another !== undefined) {
+    throw new SignatureRefusal('reference-count', 'the signature does not have exactly one reference');
+  }
+  const id = assertion.attr('ID')?.value ?? '';
+  if (id === '' || reference.uri !== `#${id}`) {
+    throw new SignatureRefusal(
+      'reference-elsewhere',
+      'the signature covers another element than its assertion',
+    );
+  }
+  const holders = assertion.doc.find('//@ID | //@Id | //@id | //@wsu:Id', xpathNamespaces);
+  if (holders.filter((attribute) => attribute.content === id).length !== 1) {
+    throw new SignatureRefusal('duplicate-id', 'the id of the signed element occurs more than once');
+  }
+  return reference;
+}
+
+function requirePlan(reference: Reference, policy: SignaturePolicy): TransformPlan {
+  const plan = planOf(reference.transforms);
+  if (
+    plan === undefined ||
+    reference.transforms[0]?.algorithm !== ENVELOPED_SIGNATURE ||
+    plan.canonicalisation !== C14N.exclusive
+  ) {
+    throw new SignatureRefusal(
+      'transforms',
+      'the transforms are not enveloped-signature and exclusive canonicalisation, each once, in that order',
+    );
+  }
+  requireCanonicalisation(reference.transforms[1]?.algorithm ?? '', policy);
+  return plan;
+}
+
+function certificateOf(signature: SignatureParts): X509Certificate {
+  const keyInfo = childOf(signature.element, 'ds:KeyInfo');
+  if (keyInfo !== undefined && childOf(keyInfo, 'ds:RetrievalMethod') !== undefined) {
+    throw new SignatureRefusal('key-info', 'the key would have to be retrieved from elsewhere');
+  }
+  const [der, another] = signature.certificates;
+  if (signature.certificates.length !== 1 || another !== undefined) {
+    throw new SignatureRefusal(
+      'certificate-count',
+      `the signature names ${signature.certificates.length} certificates instead of one`,
+    );
+  }
+  try {
+    if (der !== undefined) return new X509Certificate(der);
+  } catch {
+    // Reported below: what OpenSSL says of broken bytes helps nobody.
+  }
+  throw new SignatureRefusal('key-info', 'the certificate in the signature cannot be read');
+}
+
+function requireStrongKey(certificate: X509Certificate, signature: SignatureParts): void {
+  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
+  if (asymmetricKeyType !== signatureMethods.get(signature.signatureMethod)?.keyType) {
+    throw new SignatureRefusal('signature-method', 'the signature method does not fit the kind of key');
+  }
+  const strong =
+    asymmetricKeyType === 'rsa'
+      ? (asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS
+      : CURVES.includes(asymmetricKeyDetails?.namedCurve);
+  if (!strong) {
+    throw new SignatureRefusal(
+      'weak-key',
+      `the key is weaker than RSA ${MIN_RSA_BITS} or a NIST curve of 256 bits`,
+    );
+  }
+}
