@@ -16,7 +16,7 @@ import {
 } from '../../documents/cda/patient-summary.js';
 import { codedText, strengthText } from '../../documents/cda/phrases.js';
 import { present } from '../../documents/cda/read-datatypes.js';
-import { wordsOf } from '../../documents/cda/words/words.js';
+import { wordsOf } from '../../documents/cda/words/by-language.js';
 import { renderPdf } from '../../documents/pdf/render.js';
 import { type DocumentClass, documentClasses } from '../../kernel/classes.js';
 import { readHl7Time } from '../../kernel/hl7-time.js';
@@ -33,10 +33,9 @@ import type { NationalDocument, NationalInfrastructure, PrescriptionMetadata } f
 import type { Directory } from './directory.js';
 import { NationalDataError } from './errors.js';
 import { patientRecord, rendition } from './header.js';
-import type { LoadedPatient } from './load.js';
 import { matches, type RegisteredPerson } from './matching.js';
 import { buildPrescription } from './prescription.js';
-import type { PatientFile } from './schema.js';
+import type { LoadedPatient, PatientFile } from './schema.js';
 import { buildSummary } from './summary.js';
 
 /** A document in its two renditions, and how to make the bytes of either. */
