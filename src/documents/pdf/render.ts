@@ -33,6 +33,8 @@ export async function renderPdf(
     layout: 'landscape',
     margin: MARGIN,
     bufferPages: true,
+    // What a compressor writes differs with its build, so two nodes of one country would give two documents.
+    compress: false,
     pdfVersion: '1.7',
     subset: 'PDF/A-2b',
     lang: header.language,
