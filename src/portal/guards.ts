@@ -28,9 +28,11 @@ export const loopbackOnly: Middleware = async (context, next) => {
   context.body = notice('Refused', 'This page answers to localhost and 127.0.0.1 only.').text;
 };
 
-/** Whether a form was sent by a page of this site, as the browser itself says. */
+/** Whether a form was sent by a page of this site, as the browser itself says; an older one in Origin only. */
 export function isOwnForm(context: Context): boolean {
-  return context.get('sec-fetch-site') === 'same-origin' || context.get('origin') === context.origin;
+  // Koa's own `origin` gives back the header where there is one.
+  const own = `${context.protocol}://${context.get('host')}`;
+  return context.get('sec-fetch-site') === 'same-origin' || context.get('origin') === own;
 }
 
 /** Tells the operator that something failed, by its kind: an error's text may quote a message. */

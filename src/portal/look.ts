@@ -29,12 +29,14 @@ code, dd, td { overflow-wrap: anywhere; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 1rem; }
 .card { border: 1px solid var(--line); border-radius: .5rem; padding: var(--gap); min-width: 0; }
 .card h2 { margin: 0 0 .5rem; }
-dl { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr); gap: .25rem 1rem; margin: .5rem 0; }
+dl { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: .25rem 1rem; margin: .5rem 0; }
 dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .375rem 1rem .375rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; white-space: nowrap; }
 td.number, th.number { text-align: right; white-space: nowrap; }
+th.number:first-child { width: 6rem; }
+th:last-child, td:last-child { padding-right: 0; }
 .trouble { color: var(--amber); font-weight: 600; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; }
 form, button { max-width: 100%; }

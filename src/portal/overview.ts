@@ -47,7 +47,7 @@ function nodeCard(node: NodeCard, now: Date): Html {
       <dt>Trusts</dt><dd>${
         node.peers.length === 0
           ? html`<span class="empty">nobody yet: its configuration names no peer</span>`
-          : node.peers.map(({ name, dialect }) => html`<div>${name}, speaking ${dialect}</div>`)
+          : node.peers.map(({ name, dialect }) => html`<div>${name}, in the dialect ${dialect}</div>`)
       }</dd>
     </dl>
     <h3>Certificates</h3>

@@ -14,7 +14,7 @@ export function whoActs({ node, role, peer }: Pick<ExchangeSummary, 'node' | 'ro
 export function serviceOf({ service, role, outcome }: ExchangeSummary): Html {
   const kind = Object.values(documentClasses).find(({ name }) => name === service);
   if (service !== undefined) return html`${kind?.title ?? service}`;
-  if (role === 'a') return html`<span class="quiet">one request, named inside</span>`;
+  if (role === 'a') return html`<span class="quiet">one request, told inside</span>`;
   return html`<span class="quiet">${outcome === 'running' ? 'none asked for yet' : 'none was asked for'}</span>`;
 }
 

@@ -1,5 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
@@ -91,7 +93,7 @@ if (chromiumPath === undefined) {
       ] as const) {
         const card = page.getByRole('region', { name, exact: true });
         const shown = await text(card);
-        expect(shown).to.match(new RegExp(`Trusts ?${peer}, speaking ehdsi`));
+        expect(shown).to.match(new RegExp(`Trusts ?${peer}, in the dialect ehdsi`));
         expect(shown).to.match(/https:\/\/127\.0\.0\.1:\d+/);
         for (const use of ['TLS', 'Seal', 'Identity issuer']) {
           expect(shown).to.match(
@@ -155,6 +157,30 @@ if (chromiumPath === undefined) {
       expect(await text(page.getByRole('heading', { level: 1 }))).to.equal('LU asks PT');
       await expectSound(page);
       await page.context().close();
+    });
+
+    it('refuses the form of another site', async () => {
+      const own = new URL(demo.page ?? '');
+      const form = `<form method="post" action="${own}crossings/patient-summary"><button>Go</button></form>`;
+      const elsewhere = createServer((_, response) =>
+        response.setHeader('content-type', 'text/html').end(form),
+      );
+      await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+      try {
+        const page = await open();
+        await page.goto(`http://localhost:${(elsewhere.address() as AddressInfo).port}/`);
+        const before = (await demo.journal.recent(100)).length;
+        await page.getByRole('button').click();
+        await page.waitForURL(/crossings/);
+        expect(await text(page.getByRole('main'))).to.match(/can only be started from the page itself/);
+        expect((await demo.journal.recent(100)).length).to.equal(before);
+        const refused = complaints.splice(0).filter((one) => one.includes(own.host));
+        expect(refused).to.deep.equal([`403 ${own}crossings/patient-summary`]);
+        await page.context().close();
+      } finally {
+        elsewhere.close();
+        elsewhere.closeAllConnections();
+      }
     });
 
     for (const [how, options, fontSize] of [
