@@ -5,7 +5,8 @@ import type { Address } from '../../kernel/patient.js';
 import type { DocumentHeader, Organization, Telecom } from '../cda/model/header.js';
 import { cellText, type NarrativeTable, type SectionNarrative } from '../cda/narrative.js';
 import { codedText, dateText, nameText } from '../cda/phrases.js';
-import { type Words, wordsOf } from '../cda/words/words.js';
+import { wordsOf } from '../cda/words/by-language.js';
+import type { Words } from '../cda/words/words.js';
 
 const fonts = createRequire(import.meta.url);
 const REGULAR = fonts.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf');
