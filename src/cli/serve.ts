@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import type { ConfigError } from '../config/mistake.js';
-import { problemsOf } from './mistakes.js';
+import { explained } from './explained.js';
 import { portNumber } from './numbers.js';
-import { CommandError, printLine } from './output.js';
+import { printLine } from './output.js';
 import { progressOn } from './progress.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -80,15 +79,4 @@ async function operatorsRuntime() {
     import('../kernel/logger.js'),
   ]);
   return systemRuntime(lineLogger((line) => process.stderr.write(line)));
-}
-
-/** What is in the way of a start is the operator's to mend: its own words, no stack. */
-async function explained<T>(start: () => Promise<T>): Promise<T> {
-  try {
-    return await start();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if ('mistakes' in error) throw new CommandError(problemsOf(error as ConfigError));
-    throw new CommandError({ what: error.message, remedy: 'mend this and start again' });
-  }
 }
