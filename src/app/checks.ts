@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { statsOf } from '../config/files.js';
 import { type ConfigOptions, checkConfig } from '../config/load.js';
-import type { ConfigMistake } from '../config/mistake.js';
+import { type ConfigMistake, inOrder } from '../config/mistake.js';
 import { checkEmbeddedFolder } from '../national/embedded/load.js';
 import { loadTerminology, TerminologyError } from '../terminology/store.js';
 import { importedTerminology } from './documents.js';
@@ -25,13 +25,13 @@ export async function checkCountry(folder: string, options: CheckOptions): Promi
   const config = checkConfig(folder, options);
   if (!statsOf(folder)?.isDirectory()) return { mistakes: config, warnings: [] };
   const keys = checkKeys(folder, options);
-  const mistakes = [
+  const mistakes = inOrder([
     ...config,
     ...keys.mistakes,
     ...(await checkNational(folder)),
     ...checkTerminology(folder, dataDir),
-  ];
-  return { mistakes, warnings: keys.warnings };
+  ]);
+  return { mistakes, warnings: inOrder(keys.warnings) };
 }
 
 async function checkNational(folder: string): Promise<readonly ConfigMistake[]> {

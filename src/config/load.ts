@@ -15,7 +15,7 @@ import {
   readPart,
   type SubFolder,
 } from './folder.js';
-import { ConfigError, type ConfigMistake } from './mistake.js';
+import { ConfigError, type ConfigMistake, inOrder } from './mistake.js';
 import { nodeSchema } from './node-schema.js';
 import { type PeerConfig, peerSchema } from './peer-schema.js';
 import { type PolicyConfig, policySchema } from './policy-schema.js';
@@ -111,14 +111,6 @@ function readConfig(folder: string, options: ConfigOptions): Reading {
       },
     },
   };
-}
-
-// File by file, each from its top.
-function inOrder(mistakes: readonly ConfigMistake[]): ConfigMistake[] {
-  const files = [...new Set(mistakes.map(({ file }) => file))];
-  return mistakes.toSorted(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0),
-  );
 }
 
 function check<T extends z.ZodType>(part: Part, schema: T): Checked<z.output<T>> {
