@@ -40,10 +40,6 @@ export async function refuse(
   const opened = { ...facts, message, transaction };
   const known = error instanceof ExchangeError ? error : unexpected(opened, error);
   recorder.error(known.code, known.context, causes(error));
-  if (known !== error) {
-    const { exchangeId } = recorder;
-    services.runtime.log.error('a request could not be answered; the journal says why', { exchangeId });
-  }
   return send(services, facts, envelope(services, opened, steps.refuse(opened, known)), {
     outcome: known === error ? 'refused' : 'failed',
     code: known.code,
