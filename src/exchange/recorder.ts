@@ -17,6 +17,7 @@ export class Recorder {
   readonly #journal: Journal;
   readonly #clock: Clock;
   #pending: JournalEntry[] = [];
+  #learnt: ExchangeUpdate = {};
   #written: Promise<void>;
 
   constructor(journal: Journal, clock: Clock, start: ExchangeStart) {
@@ -51,15 +52,22 @@ export class Recorder {
     this.#pending.push({ kind: 'note', at: this.#clock.now(), name, value });
   }
 
+  /** What the exchange turns out to be about; stands on its summary with the next flush. */
+  learn(update: Pick<ExchangeUpdate, 'peer' | 'service'>): void {
+    this.#learnt = { ...this.#learnt, ...update };
+  }
+
   /** Resolves when everything recorded so far is on disk; rejects when it could not be written. */
   flush(update?: ExchangeUpdate): Promise<void> {
     const entries = this.#pending;
+    const change = { ...this.#learnt, ...update };
     this.#pending = [];
+    this.#learnt = {};
     // Both are handed over at once, so that they share one commit; the journal keeps their order.
     const after = this.#written.then(async () => {
       await Promise.all([
         entries.length > 0 ? this.#journal.append(this.exchangeId, entries) : undefined,
-        update !== undefined ? this.#journal.update(this.exchangeId, update) : undefined,
+        Object.keys(change).length > 0 ? this.#journal.update(this.exchangeId, change) : undefined,
       ]);
     });
     after.catch(() => {});

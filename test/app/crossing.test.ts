@@ -94,6 +94,12 @@ for (const [dialect, change] of [
       const asked = messagesOf(await nodes.journal.entries(exchangeId));
       const answers = [...(await nodes.journal.recent(20, { node: 'LU' }))].reverse();
       const answered: MessageEntry[] = [];
+      expect(answers.slice(-4).map(({ service }) => service)).to.deep.equal([
+        undefined,
+        'patient-summary',
+        'patient-summary',
+        'patient-summary',
+      ]);
       for (const answer of answers.slice(-4)) {
         expect(answer).to.include({ outcome: 'completed', peer: 'PT' });
         answered.push(...messagesOf(await nodes.journal.entries(answer.exchangeId)));

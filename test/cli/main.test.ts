@@ -25,7 +25,7 @@ describe('passerelle', () => {
     expect(general.status).to.equal(0);
     expect(general.stdout)
       .to.match(/inspect .*FILE/)
-      .and.to.match(/Examples\n {2}passerelle inspect/);
+      .and.to.match(/Examples\n {2}passerelle serve/);
     const command = passerelle('inspect', '--help');
     expect(command.status).to.equal(0);
     expect(command.stdout)

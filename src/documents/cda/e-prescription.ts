@@ -13,7 +13,7 @@ import { requiredId } from './read-datatypes.js';
 import { readHeader } from './read-header.js';
 import { entriesOf, findSection, writeSection } from './section.js';
 import { codeSystem, documentTemplate, sectionTemplate } from './templates.js';
-import { wordsOf } from './words/words.js';
+import { wordsOf } from './words/by-language.js';
 
 export const ePrescriptionKind: DocumentKind = {
   templateId: documentTemplate.ePrescription,

@@ -23,7 +23,7 @@ import { results } from './sections/results.js';
 import { socialHistory } from './sections/social-history.js';
 import { vitalSigns } from './sections/vital-signs.js';
 import { codeSystem, documentTemplate } from './templates.js';
-import { wordsOf } from './words/words.js';
+import { wordsOf } from './words/by-language.js';
 
 export const patientSummaryKind: DocumentKind = {
   templateId: documentTemplate.patientSummary,

@@ -5,7 +5,8 @@ import type { Address } from '../../kernel/patient.js';
 import type { DocumentHeader, Organization, Telecom } from '../cda/model/header.js';
 import { cellText, type NarrativeTable, type SectionNarrative } from '../cda/narrative.js';
 import { codedText, dateText, nameText } from '../cda/phrases.js';
-import { type Words, wordsOf } from '../cda/words/words.js';
+import { wordsOf } from '../cda/words/by-language.js';
+import type { Words } from '../cda/words/words.js';
 
 const fonts = createRequire(import.meta.url);
 // Named by their paths: a table goes back to a font by its path, and would read a named one anew each time.
@@ -33,6 +34,8 @@ export async function renderPdf(
     layout: 'landscape',
     margin: MARGIN,
     bufferPages: true,
+    // What a compressor writes differs with its build, so two nodes of one country would give two documents.
+    compress: false,
     pdfVersion: '1.7',
     subset: 'PDF/A-2b',
     lang: header.language,

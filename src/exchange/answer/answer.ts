@@ -48,7 +48,14 @@ export function createAnswerer(services: AnswerServices): (request: SoapRequest)
     });
     const { message, response } = run.facts as Partial<Opened & Answered>;
     message?.[Symbol.dispose]();
-    if (response !== undefined) return response;
+    if (response !== undefined) {
+      // Only the last transition is left, and the caller need not wait for it: how it ended is on disk.
+      recorder.flush().catch(() => {
+        const { exchangeId } = recorder;
+        runtime.log.error('the last transition of an exchange could not be recorded', { exchangeId });
+      });
+      return response;
+    }
     recorder.error('ERROR_GENERIC', 'the refusal could not be written', causes(run.error));
     await recorder.flush({ outcome: 'failed', code: 'ERROR_GENERIC', endedAt: runtime.clock.now() });
     throw run.error;

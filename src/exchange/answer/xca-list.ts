@@ -34,6 +34,7 @@ export function xcaListSteps(services: AnswerServices): AnswerSteps {
     readRequest: (facts: Asserted): Pick<Asked, 'asked' | 'kinds'> => {
       const asked = readListRequest(facts.message.body);
       const kinds = requestedClasses(asked, facts.dialect);
+      facts.recorder.learn({ service: kinds.map(({ name }) => name).join(', ') });
       for (const kind of kinds) {
         requireServed(policy, facts, kind);
         requireClassRights(facts.rights.hcp, kind.code, facts);

@@ -45,6 +45,7 @@ export function xcaRetrieveSteps(services: AnswerServices): AnswerSteps {
         if (document === undefined) throw new ExchangeError('XDSMissingDocument');
         requireSamePatient(treatmentOf(facts), document.patientId, facts);
         course.document = document;
+        facts.recorder.learn({ service: document.kind.name });
       }),
 
     authorise: (facts: Asked) =>

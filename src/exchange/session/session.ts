@@ -69,7 +69,7 @@ export class Session {
 
   /** Sends the event and waits until the session rests. An event that its state does not take changes nothing. */
   async send(event: SessionEvent): Promise<SessionView> {
-    if (event.type === 'LIST') await this.#recorder.flush({ service: event.kind.name });
+    if (event.type === 'LIST') this.#recorder.learn({ service: event.kind.name });
     this.#actor.send(event);
     const rested = await waitFor(this.#actor, (snapshot) => Object.keys(snapshot.children).length === 0);
     const view = { state: String(rested.value), context: rested.context };
@@ -84,11 +84,18 @@ export class Session {
   /** Ends the session; the patient's data in it are forgotten with it. */
   async close(): Promise<void> {
     const { problem } = this.#actor.getSnapshot().context;
+    const { runtime, node } = this.#services;
     this.#actor.send({ type: 'CLOSE' });
+    const outcome = problem === undefined ? 'completed' : 'refused';
     await this.#recorder.flush({
-      outcome: problem === undefined ? 'completed' : 'refused',
+      outcome,
       ...(problem === undefined ? {} : { code: problem.code }),
-      endedAt: this.#services.runtime.clock.now(),
+      endedAt: runtime.clock.now(),
+    });
+    runtime.log.info(`session ${outcome}`, {
+      node: node.country,
+      code: problem?.code,
+      exchange: this.exchangeId,
     });
   }
 }
