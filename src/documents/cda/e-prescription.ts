@@ -19,6 +19,7 @@ export const ePrescriptionKind: DocumentKind = {
   templateId: documentTemplate.ePrescription,
   level1TemplateId: documentTemplate.ePrescriptionLevel1,
   code: { code: '57833-6', codeSystem: codeSystem.loinc, displayName: 'Prescription for medication' },
+  serviceEvent: 'PCPR',
 };
 
 /** An ePrescription as CDA R2 of wave 7 (dossier documents 2.4, 2.5). The same prescription gives the same bytes. */

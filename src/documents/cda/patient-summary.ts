@@ -29,6 +29,7 @@ export const patientSummaryKind: DocumentKind = {
   templateId: documentTemplate.patientSummary,
   level1TemplateId: documentTemplate.patientSummaryLevel1,
   code: { code: '60591-5', codeSystem: codeSystem.loinc, displayName: 'Patient summary Document' },
+  serviceEvent: 'PCPR',
 };
 
 /**

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import type { EDispensation } from '../../../src/documents/cda/model/e-dispensation.js';
 import type { EPrescription, PrescriptionItem } from '../../../src/documents/cda/model/e-prescription.js';
-import type { DocumentHeader } from '../../../src/documents/cda/model/header.js';
+import type { Author, DocumentHeader } from '../../../src/documents/cda/model/header.js';
 import type { BasicSection, PatientSummary } from '../../../src/documents/cda/model/patient-summary.js';
-import { type Administration, timingEvents } from '../../../src/documents/cda/model/product.js';
+import { type Administration, type Product, timingEvents } from '../../../src/documents/cda/model/product.js';
 import {
   type CodedValue,
   isNonEmpty,
@@ -27,13 +28,22 @@ const coding = fc.record(
   { code: token, codeSystem: oid, displayName: text },
   { requiredKeys: ['code', 'codeSystem'] },
 );
+const translation = fc.record(
+  {
+    code: token,
+    codeSystem: oid,
+    displayName: text,
+    translations: fc.array(coding, { minLength: 1, maxLength: 1 }),
+  },
+  { requiredKeys: ['code', 'codeSystem'] },
+);
 const concept = fc.record(
   {
     code: token,
     codeSystem: oid,
     displayName: text,
     codeSystemVersion: token,
-    translations: fc.array(coding, { minLength: 1, maxLength: 2 }),
+    translations: fc.array(translation, { minLength: 1, maxLength: 2 }),
   },
   { requiredKeys: ['code', 'codeSystem'] },
 );
@@ -80,6 +90,11 @@ const professional = {
   organization,
 };
 
+const author: fc.Arbitrary<Author> = fc.record(
+  { ...professional, functionCode: coded, time },
+  { requiredKeys: ['ids', 'telecoms', 'time'] },
+);
+
 export const header: fc.Arbitrary<DocumentHeader> = fc.record(
   {
     id: fullId,
@@ -104,12 +119,7 @@ export const header: fc.Arbitrary<DocumentHeader> = fc.record(
       },
       { requiredKeys: ['ids', 'name', 'gender', 'birthTime', 'telecoms', 'languages'] },
     ),
-    authors: some(
-      fc.record(
-        { ...professional, functionCode: coded, time },
-        { requiredKeys: ['ids', 'telecoms', 'time'] },
-      ),
-    ),
+    authors: some(author),
     custodian: fc.record(
       {
         ids: list(id),
@@ -170,8 +180,27 @@ const ingredient = fc.record(
   { requiredKeys: ['code'] },
 );
 const packages = fc.array(
-  fc.record({ quantity, code: concept, name: text, form: coded }, { requiredKeys: ['quantity'] }),
+  fc.record({ quantity, code: concept, name: text, form: coded }, { requiredKeys: [] }),
   { maxLength: 3 },
+);
+const product: fc.Arbitrary<Product> = fc.record(
+  {
+    code: coded,
+    name: text,
+    description: text,
+    doseForm: coded,
+    packages,
+    classification: coded,
+    parts: list(
+      fc.record(
+        { quantity, name: text, doseForm: coded, packages, ingredients: list(ingredient) },
+        { requiredKeys: ['quantity', 'packages', 'ingredients'] },
+      ),
+    ),
+    ingredients: list(ingredient),
+    manufacturer: text,
+  },
+  { requiredKeys: ['name', 'packages', 'parts', 'ingredients'] },
 );
 const administration: fc.Arbitrary<Administration> = fc.record(
   {
@@ -194,25 +223,7 @@ const administration: fc.Arbitrary<Administration> = fc.record(
     ),
     route: coded,
     dose: fc.record({ low: quantity, high: quantity }),
-    product: fc.record(
-      {
-        code: coded,
-        name: text,
-        description: text,
-        doseForm: coded,
-        packages,
-        classification: coded,
-        parts: list(
-          fc.record(
-            { quantity, name: text, doseForm: coded, packages, ingredients: list(ingredient) },
-            { requiredKeys: ['quantity', 'packages', 'ingredients'] },
-          ),
-        ),
-        ingredients: list(ingredient),
-        manufacturer: text,
-      },
-      { requiredKeys: ['name', 'packages', 'parts', 'ingredients'] },
-    ),
+    product,
   },
   { requiredKeys: ['duration', 'product'] },
 );
@@ -224,6 +235,7 @@ const item: fc.Arbitrary<PrescriptionItem> = fc
       {
         id,
         packageCount: quantity,
+        prescriber: author,
         substitution: coded,
         patientInstructions: text,
         dispenserInstructions: text,
@@ -237,6 +249,21 @@ export const ePrescription: fc.Arbitrary<EPrescription> = fc.record({
   header,
   prescriptionId: id,
   items: some(item),
+});
+
+export const eDispensation: fc.Arbitrary<EDispensation> = fc.record({
+  header: fc.tuple(header, id).map(([rest, inFulfillmentOf]) => ({ ...rest, inFulfillmentOf })),
+  dispensationId: id,
+  items: some(
+    fc.record({
+      id,
+      packageCount: quantity,
+      product,
+      dispenser: fc.record({ ...professional, time }, { requiredKeys: ['ids', 'telecoms', 'time'] }),
+      substituted: fc.boolean(),
+      prescribed: item,
+    }),
+  ),
 });
 
 const basic = <T>(key: BasicSectionKey, entry: fc.Arbitrary<T>): fc.Arbitrary<BasicSection<T>> =>

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { readEDispensation, writeEDispensation } from '../../../src/documents/cda/e-dispensation.js';
 import { readEPrescription, writeEPrescription } from '../../../src/documents/cda/e-prescription.js';
 import { readPatientSummary, writePatientSummary } from '../../../src/documents/cda/patient-summary.js';
-import { ePrescription, patientSummary } from './arbitraries.js';
+import { eDispensation, ePrescription, patientSummary } from './arbitraries.js';
 
 describe('a document of the model', () => {
   it('is the same patient summary after writing and reading', () => {
@@ -20,6 +21,15 @@ describe('a document of the model', () => {
         expect(readEPrescription(writeEPrescription(prescription))).to.deep.equal(prescription);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('is the same eDispensation after writing and reading', () => {
+    fc.assert(
+      fc.property(eDispensation, (dispensation) => {
+        expect(readEDispensation(writeEDispensation(dispensation))).to.deep.equal(dispensation);
+      }),
+      { numRuns: 40 },
     );
   });
 

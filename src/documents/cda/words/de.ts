@@ -14,6 +14,7 @@ export const de: Words = {
     vitalSigns: 'Vitalzeichen',
     results: 'Untersuchungsergebnisse',
     prescription: 'Verschreibung',
+    dispensation: 'Abgegebenes Arzneimittel',
   },
   columns: {
     medicine: 'Arzneimittel',
@@ -21,6 +22,8 @@ export const de: Words = {
     form: 'Form',
     package: 'Packung',
     packageCount: 'Anzahl Packungen',
+    substituted: 'Ersetzt',
+    dispenser: 'Abgegeben von',
     dose: 'Einheiten je Einnahme',
     frequency: 'Häufigkeit',
     route: 'Anwendung',

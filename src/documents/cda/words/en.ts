@@ -14,6 +14,7 @@ export const en: Words = {
     vitalSigns: 'Vital signs',
     results: 'Test results',
     prescription: 'Prescription',
+    dispensation: 'Dispensed medicine',
   },
   columns: {
     medicine: 'Medicine',
@@ -21,6 +22,8 @@ export const en: Words = {
     form: 'Form',
     package: 'Package',
     packageCount: 'Packages',
+    substituted: 'Substituted',
+    dispenser: 'Dispensed by',
     dose: 'Units per intake',
     frequency: 'Frequency',
     route: 'Route',

@@ -14,6 +14,7 @@ export const fr: Words = {
     vitalSigns: 'Signes vitaux',
     results: "Résultats d'analyses",
     prescription: 'Prescription',
+    dispensation: 'Médicament délivré',
   },
   columns: {
     medicine: 'Médicament',
@@ -21,6 +22,8 @@ export const fr: Words = {
     form: 'Forme',
     package: 'Conditionnement',
     packageCount: "Nombre d'emballages",
+    substituted: 'Substitué',
+    dispenser: 'Délivré par',
     dose: 'Unités par prise',
     frequency: 'Fréquence',
     route: "Voie d'administration",

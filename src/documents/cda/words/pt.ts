@@ -14,6 +14,7 @@ export const pt: Words = {
     vitalSigns: 'Sinais vitais',
     results: 'Resultados de exames',
     prescription: 'Prescrição',
+    dispensation: 'Medicamento dispensado',
   },
   columns: {
     medicine: 'Medicamento',
@@ -21,6 +22,8 @@ export const pt: Words = {
     form: 'Forma farmacêutica',
     package: 'Embalagem',
     packageCount: 'N.º de embalagens',
+    substituted: 'Substituído',
+    dispenser: 'Dispensado por',
     dose: 'Unidades por toma',
     frequency: 'Frequência',
     route: 'Via de administração',
