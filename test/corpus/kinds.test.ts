@@ -5,11 +5,13 @@ import { discardEDispensation } from '../../src/documents/cda/discard-dispensati
 import { dispense } from '../../src/documents/cda/dispense.js';
 import { readEDispensation, writeEDispensation } from '../../src/documents/cda/e-dispensation.js';
 import { readEPrescription } from '../../src/documents/cda/e-prescription.js';
+import { writeEncounterReport } from '../../src/documents/cda/encounter-report.js';
 import { CdaError } from '../../src/documents/cda/errors.js';
+import { writeMedicationOverview } from '../../src/documents/cda/medication-overview.js';
 import type { EDispensation } from '../../src/documents/cda/model/e-dispensation.js';
 import type { EPrescription } from '../../src/documents/cda/model/e-prescription.js';
 import { readDocument } from '../../src/documents/cda/summary/document.js';
-import { eDispensation } from '../documents/cda/arbitraries.js';
+import { eDispensation, encounterReport, medicationOverview } from '../documents/cda/arbitraries.js';
 import { dataFolder, filesUnder, hasData, reason, schemaValidity } from './data.js';
 import { CdaSchema } from './schema.js';
 
@@ -59,6 +61,11 @@ describe(`the kinds of documents${reason}`, () => {
       }),
       { numRuns: 20 },
     );
+
+  it('are valid, whatever a medication overview or an encounter report holds', () => {
+    valid(medicationOverview, writeMedicationOverview);
+    valid(encounterReport, writeEncounterReport);
+  });
 
   describe('eDispensation', () => {
     it('is valid, whatever the model holds', () => valid(eDispensation, writeEDispensation));

@@ -1,10 +1,8 @@
 import type { XmlElement } from 'libxml2-wasm';
-import { withXml } from '../../wire/xml/parse.js';
-import { attributeOf, childOf, isNamed } from '../../wire/xml/read.js';
-import { el, elDefault, serialiseDocument } from '../../wire/xml/write.js';
+import { childOf } from '../../wire/xml/read.js';
 import { describeDispensedItems, readDispensedItem, writeDispensedItem } from './dispensed-item.js';
 import { CdaError } from './errors.js';
-import { type DocumentKind, writeHeader } from './header.js';
+import type { DocumentKind } from './header.js';
 import type { EDispensation } from './model/e-dispensation.js';
 import { isNonEmpty } from './model/values.js';
 import type { SectionNarrative } from './narrative.js';
@@ -13,6 +11,7 @@ import { describeItems } from './prescription-item.js';
 import { requiredId } from './read-datatypes.js';
 import { readHeader } from './read-header.js';
 import { entriesOf, findSection, writeSection } from './section.js';
+import { readKind, writeStructuredDocument } from './structured-document.js';
 import { codeSystem, documentTemplate, sectionTemplate } from './templates.js';
 import { wordsOf } from './words/by-language.js';
 
@@ -31,27 +30,14 @@ export const eDispensationKind: DocumentKind = {
 /** An eDispensation as CDA R2 of wave 7 (dossier documents 2.6). The same dispensation gives the same bytes. */
 export function writeEDispensation(dispensation: EDispensation): Uint8Array {
   const { header, dispensationId, items } = dispensation;
-  return serialiseDocument(
-    elDefault(
-      'hl7:ClinicalDocument',
-      { classCode: 'DOCCLIN', moodCode: 'EVN' },
-      writeHeader(header, eDispensationKind),
-      el(
-        'hl7:component',
-        {},
-        el(
-          'hl7:structuredBody',
-          {},
-          writeSection(
-            sectionTemplate.dispensation,
-            dispensationId,
-            describe(dispensation),
-            items.map((item, index) => writeDispensedItem(item, index)),
-          ),
-        ),
-      ),
+  return writeStructuredDocument(header, eDispensationKind, [
+    writeSection(
+      sectionTemplate.dispensation,
+      dispensationId,
+      describe(dispensation),
+      items.map((item, index) => writeDispensedItem(item, index)),
     ),
-  );
+  ]);
 }
 
 /** What the dispensation says to a reader: what was handed out, then what had been prescribed. */
@@ -80,14 +66,10 @@ function describe({ header, items }: EDispensation): SectionNarrative {
  * any other kind, a discard first of all; XmlRefusal for bytes that are no XML.
  */
 export function readEDispensation(bytes: Uint8Array): EDispensation {
-  return withXml(bytes, readRoot);
+  return readKind(bytes, eDispensationKind, readRoot);
 }
 
 function readRoot(root: XmlElement): EDispensation {
-  if (!isNamed(root, 'hl7:ClinicalDocument')) throw new CdaError('the root is not a ClinicalDocument');
-  if (attributeOf(childOf(root, 'hl7:code'), 'code') !== eDispensationKind.code.code) {
-    throw new CdaError('the document is not an eDispensation', root);
-  }
   const section = findSection(root, sectionTemplate.dispensation);
   if (section === undefined) throw new CdaError('the dispensation section is missing', root);
   const narrative = narrativeIds(childOf(section, 'hl7:text'));

@@ -32,6 +32,11 @@ const section = (code: string, displayName: string, n: number, ...more: string[]
 });
 
 export const sectionTemplate = {
+  presentIllness: {
+    code: '10164-2',
+    displayName: 'History of Present illness Narrative',
+    templateIds: [ihe('3.4')],
+  },
   medications: section('10160-0', 'History of Medication use', 3, ccd(8)),
   allergies: section('48765-2', 'Allergies and adverse reactions', 12),
   procedures: section('47519-4', 'History of Procedures', 11),

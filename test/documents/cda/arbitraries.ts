@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import type { EDispensation } from '../../../src/documents/cda/model/e-dispensation.js';
 import type { EPrescription, PrescriptionItem } from '../../../src/documents/cda/model/e-prescription.js';
+import type { EncounterReport } from '../../../src/documents/cda/model/encounter-report.js';
 import type { Author, DocumentHeader } from '../../../src/documents/cda/model/header.js';
+import type { MedicationOverview } from '../../../src/documents/cda/model/medication-overview.js';
 import type { BasicSection, PatientSummary } from '../../../src/documents/cda/model/patient-summary.js';
 import { type Administration, type Product, timingEvents } from '../../../src/documents/cda/model/product.js';
 import {
@@ -10,7 +12,12 @@ import {
   type NonEmpty,
   nullFlavors,
 } from '../../../src/documents/cda/model/values.js';
-import { absentCodes, type BasicSectionKey, codeSystem } from '../../../src/documents/cda/templates.js';
+import {
+  absentCodes,
+  type BasicSectionKey,
+  basicSections,
+  codeSystem,
+} from '../../../src/documents/cda/templates.js';
 
 /** Text as a document carries it: not blank, no white space at its ends, nothing that XML can not hold. */
 const text = fc
@@ -295,98 +302,99 @@ const problem = fc.record(
   { requiredKeys: ['id', 'status', 'type', 'problem', 'period'] },
 );
 
-export const patientSummary: fc.Arbitrary<PatientSummary> = fc.record(
-  {
-    header,
-    medications: basic(
-      'medications',
-      fc
-        .tuple(
-          administration,
-          fc.record(
-            { id, status: fc.constantFrom('active' as const, 'completed' as const), reason: coded },
-            { requiredKeys: ['id', 'status'] },
-          ),
-        )
-        .map(([use, rest]) => ({ ...use, ...rest })),
-    ),
-    allergies: basic(
-      'allergies',
-      fc.record(
-        {
-          id,
-          status,
-          type: coded,
-          onset: period,
-          agent: coded,
-          manifestations: list(
-            fc.record({ reaction: coded, severity: coded }, { requiredKeys: ['reaction'] }),
-          ),
-          criticality: coded,
-          certainty: coded,
-          clinicalStatus: coded,
-        },
-        { requiredKeys: ['id', 'status', 'type', 'onset', 'agent', 'manifestations'] },
-      ),
-    ),
-    procedures: basic(
-      'procedures',
-      fc.record(
-        { id, procedure: coded, time: period, bodySite: coded },
-        { requiredKeys: ['id', 'procedure', 'time'] },
-      ),
-    ),
-    problems: basic('problems', problem),
-    devices: basic(
-      'devices',
-      fc.record({ id, deviceId: id, device: coded, period }, { requiredKeys: ['id', 'device', 'period'] }),
-    ),
-    pastIllnesses: list(problem),
-    immunizations: list(
-      fc.record(
-        {
-          id,
-          given: fc.boolean(),
-          vaccine: coded,
-          time,
-          brand: text,
-          lot: text,
-          manufacturer: text,
-          performer: fc.record(professional, { requiredKeys: ['ids', 'telecoms'] }),
-          disease: coded,
-          dose: fc.nat(20),
-        },
-        { requiredKeys: ['id', 'given', 'vaccine'] },
-      ),
-    ),
-    pregnancy: fc
-      .record(
-        {
-          status: fc.record({ value: concept, time }, { requiredKeys: ['value'] }),
-          delivery: fc.record({ id, method: coded, date: time }),
-          outcomes: list(fc.record({ outcome: concept, count: fc.nat(9) })),
-        },
-        { requiredKeys: ['outcomes'] },
+const sections = {
+  medications: basic(
+    'medications',
+    fc
+      .tuple(
+        administration,
+        fc.record(
+          { id, status: fc.constantFrom('active' as const, 'completed' as const), reason: coded },
+          { requiredKeys: ['id', 'status'] },
+        ),
       )
-      .filter(({ status, delivery, outcomes }) => Boolean(status ?? delivery) || outcomes.length > 0),
-    socialHistory: list(fc.record({ id, item: coded, period, value: fc.oneof(quantity, coded) })),
-    vitalSigns: list(
-      fc.record({ id, time, observations: some(fc.record({ id, sign: coded, value: quantity })) }),
+      .map(([use, rest]) => ({ ...use, ...rest })),
+  ),
+  allergies: basic(
+    'allergies',
+    fc.record(
+      {
+        id,
+        status,
+        type: coded,
+        onset: period,
+        agent: coded,
+        manifestations: list(fc.record({ reaction: coded, severity: coded }, { requiredKeys: ['reaction'] })),
+        criticality: coded,
+        certainty: coded,
+        clinicalStatus: coded,
+      },
+      { requiredKeys: ['id', 'status', 'type', 'onset', 'agent', 'manifestations'] },
     ),
-    bloodGroup: fc.record({ id, group: coded, time }, { requiredKeys: ['id', 'group'] }),
-  },
-  {
-    requiredKeys: [
-      'header',
-      'medications',
-      'allergies',
-      'procedures',
-      'problems',
-      'devices',
-      'pastIllnesses',
-      'immunizations',
-      'socialHistory',
-      'vitalSigns',
-    ],
-  },
-);
+  ),
+  procedures: basic(
+    'procedures',
+    fc.record(
+      { id, procedure: coded, time: period, bodySite: coded },
+      { requiredKeys: ['id', 'procedure', 'time'] },
+    ),
+  ),
+  problems: basic('problems', problem),
+  devices: basic(
+    'devices',
+    fc.record({ id, deviceId: id, device: coded, period }, { requiredKeys: ['id', 'device', 'period'] }),
+  ),
+  pastIllnesses: list(problem),
+  immunizations: list(
+    fc.record(
+      {
+        id,
+        given: fc.boolean(),
+        vaccine: coded,
+        time,
+        brand: text,
+        lot: text,
+        manufacturer: text,
+        performer: fc.record(professional, { requiredKeys: ['ids', 'telecoms'] }),
+        disease: coded,
+        dose: fc.nat(20),
+      },
+      { requiredKeys: ['id', 'given', 'vaccine'] },
+    ),
+  ),
+  pregnancy: fc
+    .record(
+      {
+        status: fc.record({ value: concept, time }, { requiredKeys: ['value'] }),
+        delivery: fc.record({ id, method: coded, date: time }),
+        outcomes: list(fc.record({ outcome: concept, count: fc.nat(9) })),
+      },
+      { requiredKeys: ['outcomes'] },
+    )
+    .filter(({ status, delivery, outcomes }) => Boolean(status ?? delivery) || outcomes.length > 0),
+  socialHistory: list(fc.record({ id, item: coded, period, value: fc.oneof(quantity, coded) })),
+  vitalSigns: list(
+    fc.record({ id, time, observations: some(fc.record({ id, sign: coded, value: quantity })) }),
+  ),
+  bloodGroup: fc.record({ id, group: coded, time }, { requiredKeys: ['id', 'group'] }),
+};
+
+const always = ['pastIllnesses', 'immunizations', 'socialHistory', 'vitalSigns'] as const;
+const given = { header, ...sections };
+
+export const patientSummary: fc.Arbitrary<PatientSummary> = fc.record(given, {
+  requiredKeys: [...always, ...basicSections, 'header'],
+});
+
+export const medicationOverview: fc.Arbitrary<MedicationOverview> = fc.record(given, {
+  requiredKeys: [...always, 'header', 'medications', 'allergies'],
+});
+
+export const encounterReport: fc.Arbitrary<EncounterReport> = fc
+  .record({ ...given, presentIllness: list(text) }, { requiredKeys: [...always, 'header', 'presentIllness'] })
+  // A report that says nothing at all can not be written.
+  .filter((report) => Object.entries(report).some(([key, value]) => key !== 'header' && !isEmpty(value)));
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}

@@ -152,11 +152,11 @@ describe('an eDispensation', () => {
   it('is not taken for one when it is a prescription or a discard', () => {
     expect(() => readEDispensation(writeEPrescription(prescription))).to.throw(
       CdaError,
-      /not an eDispensation/,
+      /not a Medication dispensed/,
     );
     expect(() => readEDispensation(discardEDispensation(bytes(xml)))).to.throw(
       CdaError,
-      /not an eDispensation/,
+      /not a Medication dispensed/,
     );
   });
 });

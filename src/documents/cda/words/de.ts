@@ -2,6 +2,7 @@ import type { Words } from './words.js';
 
 export const de: Words = {
   sections: {
+    presentIllness: 'Jetzige Anamnese',
     medications: 'Medikation',
     allergies: 'Allergien und unerwünschte Wirkungen',
     procedures: 'Chirurgische Eingriffe',

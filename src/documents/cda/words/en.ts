@@ -2,6 +2,7 @@ import type { Words } from './words.js';
 
 export const en: Words = {
   sections: {
+    presentIllness: 'History of present illness',
     medications: 'Medication',
     allergies: 'Allergies and adverse reactions',
     procedures: 'Surgical procedures',

@@ -2,6 +2,7 @@ import type { Words } from './words.js';
 
 export const fr: Words = {
   sections: {
+    presentIllness: 'Histoire de la maladie actuelle',
     medications: 'Médicaments',
     allergies: 'Allergies et effets indésirables',
     procedures: 'Interventions chirurgicales',

@@ -2,6 +2,7 @@ import type { Words } from './words.js';
 
 export const pt: Words = {
   sections: {
+    presentIllness: 'História da doença atual',
     medications: 'Medicação',
     allergies: 'Alergias e reações adversas',
     procedures: 'Procedimentos cirúrgicos',
