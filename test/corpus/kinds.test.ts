@@ -10,8 +10,14 @@ import { CdaError } from '../../src/documents/cda/errors.js';
 import { writeMedicationOverview } from '../../src/documents/cda/medication-overview.js';
 import type { EDispensation } from '../../src/documents/cda/model/e-dispensation.js';
 import type { EPrescription } from '../../src/documents/cda/model/e-prescription.js';
+import { readOriginalDocument, writeOriginalDocument } from '../../src/documents/cda/original-document.js';
 import { readDocument } from '../../src/documents/cda/summary/document.js';
-import { eDispensation, encounterReport, medicationOverview } from '../documents/cda/arbitraries.js';
+import {
+  eDispensation,
+  encounterReport,
+  medicationOverview,
+  originalDocument,
+} from '../documents/cda/arbitraries.js';
 import { dataFolder, filesUnder, hasData, reason, schemaValidity } from './data.js';
 import { CdaSchema } from './schema.js';
 
@@ -117,6 +123,25 @@ describe(`the kinds of documents${reason}`, () => {
         expect(discard.replace('-DISCARD"', '"').replace('"DISCARD-', '"'), file).to.equal(original);
         expect(readDocument(Buffer.from(discard, 'latin1')).kind?.name).to.equal('edispensation-discard');
       }
+    });
+  });
+
+  describe('original clinical document', () => {
+    const folders = ['laboratory', 'discharge', 'imaging-report', 'imaging'];
+
+    it('is valid, whatever the model holds', () => valid(originalDocument, writeOriginalDocument));
+
+    it('is read from every wave and written again with the same file and header', () => {
+      const kinds = new Set<string>();
+      for (const file of folders.flatMap((folder) => samples(folder))) {
+        const document = readOriginalDocument(read(file));
+        kinds.add(document.kind);
+        const bytes = writeOriginalDocument(document);
+        expect(schema.errorsOf(bytes), file).to.deep.equal([]);
+        expect(readOriginalDocument(bytes), file).to.deep.equal(document);
+        expect(readDocument(bytes), file).to.deep.equal(readDocument(read(file)));
+      }
+      expect([...kinds]).to.have.members(['laboratory', 'hospitalDischarge', 'imagingReport', 'imaging']);
     });
   });
 });

@@ -4,6 +4,11 @@ import type { EPrescription, PrescriptionItem } from '../../../src/documents/cda
 import type { EncounterReport } from '../../../src/documents/cda/model/encounter-report.js';
 import type { Author, DocumentHeader } from '../../../src/documents/cda/model/header.js';
 import type { MedicationOverview } from '../../../src/documents/cda/model/medication-overview.js';
+import {
+  type AttachmentType,
+  type OriginalDocument,
+  originalKinds,
+} from '../../../src/documents/cda/model/original-document.js';
 import type { BasicSection, PatientSummary } from '../../../src/documents/cda/model/patient-summary.js';
 import { type Administration, type Product, timingEvents } from '../../../src/documents/cda/model/product.js';
 import {
@@ -12,6 +17,7 @@ import {
   type NonEmpty,
   nullFlavors,
 } from '../../../src/documents/cda/model/values.js';
+import { attachmentTypes } from '../../../src/documents/cda/original-document.js';
 import {
   absentCodes,
   type BasicSectionKey,
@@ -398,3 +404,24 @@ export const encounterReport: fc.Arbitrary<EncounterReport> = fc
 function isEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
+
+const files: Readonly<Record<AttachmentType, readonly number[]>> = {
+  'application/pdf': [0x25, 0x50, 0x44, 0x46, 0x2d],
+  'image/png': [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  'image/jpeg': [0xff, 0xd8, 0xff],
+};
+
+export const originalDocument: fc.Arbitrary<OriginalDocument> = fc
+  .constantFrom(...originalKinds)
+  .chain((kind) =>
+    fc.constantFrom(...attachmentTypes[kind]).chain((mediaType) =>
+      fc.record({
+        kind: fc.constant(kind),
+        header,
+        mediaType: fc.constant(mediaType),
+        content: fc
+          .uint8Array({ maxLength: 40 })
+          .map((rest) => new Uint8Array([...files[mediaType], ...rest])),
+      }),
+    ),
+  );

@@ -7,12 +7,14 @@ import {
   readMedicationOverview,
   writeMedicationOverview,
 } from '../../../src/documents/cda/medication-overview.js';
+import { readOriginalDocument, writeOriginalDocument } from '../../../src/documents/cda/original-document.js';
 import { readPatientSummary, writePatientSummary } from '../../../src/documents/cda/patient-summary.js';
 import {
   eDispensation,
   encounterReport,
   ePrescription,
   medicationOverview,
+  originalDocument,
   patientSummary,
 } from './arbitraries.js';
 
@@ -59,6 +61,15 @@ describe('a document of the model', () => {
         expect(readEncounterReport(writeEncounterReport(report))).to.deep.equal(report);
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('is the same original document after writing and reading', () => {
+    fc.assert(
+      fc.property(originalDocument, (document) => {
+        expect(readOriginalDocument(writeOriginalDocument(document))).to.deep.equal(document);
+      }),
+      { numRuns: 40 },
     );
   });
 
