@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import type { ConfigError } from '../config/mistake.js';
-import { problemsOf } from './mistakes.js';
+import { explained } from './explained.js';
 import { portNumber } from './numbers.js';
-import { CommandError, printLine } from './output.js';
+import { printLine } from './output.js';
 import { progressOn } from './progress.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -88,18 +87,3 @@ async function operatorsRuntime() {
   ]);
   return systemRuntime(lineLogger((line) => process.stderr.write(line)));
 }
-
-/** What is in the way of a start is the operator's to mend: its own words, no stack. */
-async function explained<T>(start: () => Promise<T>, whenTaken = MEND): Promise<T> {
-  try {
-    return await start();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if ('mistakes' in error) throw new CommandError(problemsOf(error as ConfigError));
-    const { cause } = error;
-    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    throw new CommandError({ what: error.message, remedy: taken ? whenTaken : MEND });
-  }
-}
-
-const MEND = 'mend this and start again';
