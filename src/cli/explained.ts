@@ -3,14 +3,21 @@ import { isSystemError } from './files.js';
 import { problemsOf } from './mistakes.js';
 import { CommandError } from './output.js';
 
-/** Runs a start. What is in its way is the operator's to mend and told in its own words, without a stack. */
-export async function explained<T>(start: () => Promise<T>): Promise<T> {
+const MEND = 'put this right and start again';
+
+/**
+ * Runs a start. What is in its way is the operator's to mend and told in its own words, without a stack;
+ * `whenTaken` is what to do about a port that is taken.
+ */
+export async function explained<T>(start: () => Promise<T>, whenTaken = MEND): Promise<T> {
   try {
     return await start();
   } catch (error) {
     if (!(error instanceof Error) || isOurs(error) || isSystemError(error)) throw error;
     if ('mistakes' in error) throw new CommandError(problemsOf(error as ConfigError));
-    throw new CommandError({ what: error.message, remedy: 'put this right and start again' });
+    const { cause } = error;
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    throw new CommandError({ what: error.message, remedy: taken ? whenTaken : MEND });
   }
 }
 

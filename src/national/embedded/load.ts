@@ -5,15 +5,9 @@ import type { z } from 'zod';
 import { Directory } from './directory.js';
 import { NationalDataError } from './errors.js';
 import { EmbeddedInfrastructure } from './infrastructure.js';
-import { directoryFile, type PatientFile, patientFile } from './schema.js';
+import { directoryFile, patientFile } from './schema.js';
 
 const DIRECTORY = 'directory.yaml';
-
-/** A patient's file after it was checked. */
-export interface LoadedPatient {
-  readonly file: string;
-  readonly patient: PatientFile;
-}
 
 /**
  * An embedded national infrastructure from a folder: directory.yaml and a file for each patient. Throws

@@ -218,3 +218,9 @@ export type ProblemFile = z.infer<typeof problem>;
 export type PrescriptionFile = z.infer<typeof prescription>;
 /** The fields that medications and prescriptions share. */
 export type IntakeFile = Pick<PrescriptionFile, keyof typeof intake>;
+
+/** A patient's file after it was checked. */
+export interface LoadedPatient {
+  readonly file: string;
+  readonly patient: PatientFile;
+}

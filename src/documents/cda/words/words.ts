@@ -1,8 +1,4 @@
 import type { SectionKey } from '../templates.js';
-import { de } from './de.js';
-import { en } from './en.js';
-import { fr } from './fr.js';
-import { pt } from './pt.js';
 
 /** What narratives and PDFs say of their own, in one language. Names of concepts are not here: documents bring them. */
 export interface Words {
@@ -21,6 +17,8 @@ export type Column =
   | 'form'
   | 'package'
   | 'packageCount'
+  | 'substituted'
+  | 'dispenser'
   | 'dose'
   | 'frequency'
   | 'route'
@@ -77,10 +75,3 @@ export type Label =
   | 'pregnancyStatus'
   | 'expectedDelivery'
   | 'bloodGroup';
-
-const byLanguage: Readonly<Record<string, Words>> = { de, en, fr, pt };
-
-/** The words of a language by its code (`fr-LU`, `fr`); English where there are none of it. */
-export function wordsOf(languageCode: string): Words {
-  return byLanguage[languageCode.slice(0, 2).toLowerCase()] ?? en;
-}
