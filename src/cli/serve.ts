@@ -3,7 +3,7 @@ import { explained } from './explained.js';
 import { portNumber } from './numbers.js';
 import { printLine } from './output.js';
 import { progressOn } from './progress.js';
-import { untilStopped } from './until-stopped.js';
+import { stopSignal } from './stop-signal.js';
 
 interface Options {
   readonly config?: string;
@@ -41,6 +41,7 @@ export function register(program: Command): void {
 async function demo(options: Options): Promise<void> {
   const { data = process.env.PASSERELLE_DATA ?? 'data', freePorts = false } = options;
   const { pagePort = freePorts ? 0 : 8080 } = options;
+  const stopped = stopSignal();
   const start = performance.now();
   const [{ startDemo }, runtime] = await Promise.all([import('../app/demo.js'), operatorsRuntime()]);
   const running = await explained(
@@ -62,11 +63,13 @@ async function demo(options: Options): Promise<void> {
   printLine(`  start page   ${running.page}`);
   printLine(`  data         ${data}`);
   printLine('Open the start page, or stop with Ctrl-C.');
-  await untilStopped(() => running.close());
+  await stopped;
+  await running.close();
   printLine('Stopped.');
 }
 
 async function country({ config = '', data }: Options): Promise<void> {
+  const stopped = stopSignal();
   const [{ startCountry }, runtime] = await Promise.all([import('../app/country.js'), operatorsRuntime()]);
   const node = await explained(() =>
     startCountry(config, { runtime, ...(data === undefined ? {} : { dataDir: data }) }),
@@ -76,7 +79,8 @@ async function country({ config = '', data }: Options): Promise<void> {
   printLine(`  peers        ${node.peers.map(({ name }) => name).join(', ') || 'none'}`);
   printLine(`  data         ${node.config.dataDir}`);
   printLine('Stop with Ctrl-C.');
-  await untilStopped(() => node.close());
+  await stopped;
+  await node.close();
   printLine('Stopped.');
 }
 
