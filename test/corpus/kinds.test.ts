@@ -2,19 +2,23 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { discardEDispensation } from '../../src/documents/cda/discard-dispensation.js';
+import { writeDischargeReport } from '../../src/documents/cda/discharge-report.js';
 import { dispense } from '../../src/documents/cda/dispense.js';
 import { readEDispensation, writeEDispensation } from '../../src/documents/cda/e-dispensation.js';
 import { readEPrescription } from '../../src/documents/cda/e-prescription.js';
 import { writeEncounterReport } from '../../src/documents/cda/encounter-report.js';
 import { CdaError } from '../../src/documents/cda/errors.js';
+import { writeLaboratoryReport } from '../../src/documents/cda/laboratory-report.js';
 import { writeMedicationOverview } from '../../src/documents/cda/medication-overview.js';
 import type { EDispensation } from '../../src/documents/cda/model/e-dispensation.js';
 import type { EPrescription } from '../../src/documents/cda/model/e-prescription.js';
 import { readOriginalDocument, writeOriginalDocument } from '../../src/documents/cda/original-document.js';
 import { readDocument } from '../../src/documents/cda/summary/document.js';
 import {
+  dischargeReport,
   eDispensation,
   encounterReport,
+  laboratoryReport,
   medicationOverview,
   originalDocument,
 } from '../documents/cda/arbitraries.js';
@@ -71,6 +75,11 @@ describe(`the kinds of documents${reason}`, () => {
   it('are valid, whatever a medication overview or an encounter report holds', () => {
     valid(medicationOverview, writeMedicationOverview);
     valid(encounterReport, writeEncounterReport);
+  });
+
+  it('are valid, whatever a laboratory report or a discharge report holds', () => {
+    valid(laboratoryReport, writeLaboratoryReport);
+    valid(dischargeReport, writeDischargeReport);
   });
 
   describe('eDispensation', () => {

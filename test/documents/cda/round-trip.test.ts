@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { readDischargeReport, writeDischargeReport } from '../../../src/documents/cda/discharge-report.js';
 import { readEDispensation, writeEDispensation } from '../../../src/documents/cda/e-dispensation.js';
 import { readEPrescription, writeEPrescription } from '../../../src/documents/cda/e-prescription.js';
 import { readEncounterReport, writeEncounterReport } from '../../../src/documents/cda/encounter-report.js';
+import { readLaboratoryReport, writeLaboratoryReport } from '../../../src/documents/cda/laboratory-report.js';
 import {
   readMedicationOverview,
   writeMedicationOverview,
@@ -10,9 +12,11 @@ import {
 import { readOriginalDocument, writeOriginalDocument } from '../../../src/documents/cda/original-document.js';
 import { readPatientSummary, writePatientSummary } from '../../../src/documents/cda/patient-summary.js';
 import {
+  dischargeReport,
   eDispensation,
   encounterReport,
   ePrescription,
+  laboratoryReport,
   medicationOverview,
   originalDocument,
   patientSummary,
@@ -70,6 +74,24 @@ describe('a document of the model', () => {
         expect(readOriginalDocument(writeOriginalDocument(document))).to.deep.equal(document);
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it('is the same laboratory report after writing and reading', () => {
+    fc.assert(
+      fc.property(laboratoryReport, (report) => {
+        expect(readLaboratoryReport(writeLaboratoryReport(report))).to.deep.equal(report);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is the same discharge report after writing and reading', () => {
+    fc.assert(
+      fc.property(dischargeReport, (report) => {
+        expect(readDischargeReport(writeDischargeReport(report))).to.deep.equal(report);
+      }),
+      { numRuns: 30 },
     );
   });
 
