@@ -14,6 +14,7 @@ import type { EDispensation } from '../../src/documents/cda/model/e-dispensation
 import type { EPrescription } from '../../src/documents/cda/model/e-prescription.js';
 import { readOriginalDocument, writeOriginalDocument } from '../../src/documents/cda/original-document.js';
 import { readDocument } from '../../src/documents/cda/summary/document.js';
+import { judgeNational } from '../../src/documents/national-kinds/registry.js';
 import {
   dischargeReport,
   eDispensation,
@@ -151,6 +152,18 @@ describe(`the kinds of documents${reason}`, () => {
         expect(readDocument(bytes), file).to.deep.equal(readDocument(read(file)));
       }
       expect([...kinds]).to.have.members(['laboratory', 'hospitalDischarge', 'imagingReport', 'imaging']);
+    });
+  });
+
+  describe('national kind', () => {
+    it('is found in the one sample that is of it, which keeps the rules', () => {
+      const found = [...samples('ps-l1'), ...samples('ep-l1'), ...samples('mro-l1')].flatMap((file) => {
+        const judged = judgeNational(read(file));
+        return judged === undefined ? [] : [{ file, ...judged }];
+      });
+      expect(found.map(({ file, kind, findings }) => [file, kind.name, findings])).to.deep.equal([
+        ['cda/ps-l1/openncp2017-1972121434125-L1.xml', 'lu-level1', []],
+      ]);
     });
   });
 });
