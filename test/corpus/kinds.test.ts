@@ -2,19 +2,24 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { discardEDispensation } from '../../src/documents/cda/discard-dispensation.js';
+import { writeDischargeReport } from '../../src/documents/cda/discharge-report.js';
 import { dispense } from '../../src/documents/cda/dispense.js';
 import { readEDispensation, writeEDispensation } from '../../src/documents/cda/e-dispensation.js';
 import { readEPrescription } from '../../src/documents/cda/e-prescription.js';
 import { writeEncounterReport } from '../../src/documents/cda/encounter-report.js';
 import { CdaError } from '../../src/documents/cda/errors.js';
+import { writeLaboratoryReport } from '../../src/documents/cda/laboratory-report.js';
 import { writeMedicationOverview } from '../../src/documents/cda/medication-overview.js';
 import type { EDispensation } from '../../src/documents/cda/model/e-dispensation.js';
 import type { EPrescription } from '../../src/documents/cda/model/e-prescription.js';
 import { readOriginalDocument, writeOriginalDocument } from '../../src/documents/cda/original-document.js';
 import { readDocument } from '../../src/documents/cda/summary/document.js';
+import { judgeNational } from '../../src/documents/national-kinds/registry.js';
 import {
+  dischargeReport,
   eDispensation,
   encounterReport,
+  laboratoryReport,
   medicationOverview,
   originalDocument,
 } from '../documents/cda/arbitraries.js';
@@ -71,6 +76,11 @@ describe(`the kinds of documents${reason}`, () => {
   it('are valid, whatever a medication overview or an encounter report holds', () => {
     valid(medicationOverview, writeMedicationOverview);
     valid(encounterReport, writeEncounterReport);
+  });
+
+  it('are valid, whatever a laboratory report or a discharge report holds', () => {
+    valid(laboratoryReport, writeLaboratoryReport);
+    valid(dischargeReport, writeDischargeReport);
   });
 
   describe('eDispensation', () => {
@@ -142,6 +152,18 @@ describe(`the kinds of documents${reason}`, () => {
         expect(readDocument(bytes), file).to.deep.equal(readDocument(read(file)));
       }
       expect([...kinds]).to.have.members(['laboratory', 'hospitalDischarge', 'imagingReport', 'imaging']);
+    });
+  });
+
+  describe('national kind', () => {
+    it('is found in the one sample that is of it, which keeps the rules', () => {
+      const found = [...samples('ps-l1'), ...samples('ep-l1'), ...samples('mro-l1')].flatMap((file) => {
+        const judged = judgeNational(read(file));
+        return judged === undefined ? [] : [{ file, ...judged }];
+      });
+      expect(found.map(({ file, kind, findings }) => [file, kind.name, findings])).to.deep.equal([
+        ['cda/ps-l1/openncp2017-1972121434125-L1.xml', 'lu-level1', []],
+      ]);
     });
   });
 });

@@ -28,7 +28,8 @@ import { entryTemplate } from './templates.js';
 
 /** What the header says of the document's kind and not of its content. */
 export interface DocumentKind {
-  readonly templateId: string;
+  /** Undefined where the network has published none. */
+  readonly templateId?: string;
   readonly level1TemplateId: string;
   readonly code: Concept;
   /** HL7 act class of `serviceEvent`: care, or the service that an original document is about. */
@@ -39,7 +40,7 @@ export interface DocumentKind {
 export function writeHeader(header: DocumentHeader, kind: DocumentKind): Element[] {
   return [
     el('hl7:typeId', { root: '2.16.840.1.113883.1.3', extension: 'POCD_HD000040' }),
-    ...templateIds([kind.templateId]),
+    ...templateIds(kind.templateId === undefined ? [] : [kind.templateId]),
     writeId('hl7:id', header.id),
     writeCoded('hl7:code', kind.code),
     el('hl7:title', {}, header.title),

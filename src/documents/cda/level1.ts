@@ -1,8 +1,10 @@
 import type { InstanceId } from '../../kernel/identifiers.js';
 import { elDefault, serialiseDocument } from '../../wire/xml/write.js';
-import { writeAttachment } from './attachment.js';
+import { requiredAttachment, writeAttachment } from './attachment.js';
 import { type DocumentKind, writeHeader } from './header.js';
 import type { DocumentHeader } from './model/header.js';
+import { readHeader } from './read-header.js';
+import { readKind } from './structured-document.js';
 
 /**
  * A level 1 document around a PDF: the header of the level 3 document under an identifier of its own, related
@@ -23,4 +25,21 @@ export function writeLevel1(
       writeAttachment({ mediaType: 'application/pdf', content: pdf }),
     ),
   );
+}
+
+/** A level 1 document around a PDF. */
+export interface Level1Document {
+  readonly header: DocumentHeader;
+  readonly pdf: Uint8Array;
+}
+
+/**
+ * Reads a level 1 document of one kind. Throws CdaError for another kind and for what is no PDF, XmlRefusal for
+ * bytes that are no XML.
+ */
+export function readLevel1(bytes: Uint8Array, kind: DocumentKind): Level1Document {
+  return readKind(bytes, kind, (root) => ({
+    header: readHeader(root),
+    pdf: requiredAttachment(root, ['application/pdf']).content,
+  }));
 }

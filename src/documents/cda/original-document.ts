@@ -14,20 +14,20 @@ import {
 import { readHeader } from './read-header.js';
 import { codeSystem, documentTemplate } from './templates.js';
 
-const kind = (name: OriginalKind, displayName: string): DocumentKind => ({
+const kind = (name: OriginalKind, displayName: string) => ({
   templateId: documentTemplate[name],
   level1TemplateId: documentTemplate[name],
   code: { code: documentClasses[name].code, codeSystem: codeSystem.loinc, displayName },
-  serviceEvent: 'ACT',
+  serviceEvent: 'ACT' as const,
 });
 
 /** Codes and templates of wave 5 and later; the code of images is none of LOINC's but is written as one. */
-export const originalDocumentKinds: Readonly<Record<OriginalKind, DocumentKind>> = {
+export const originalDocumentKinds = {
   laboratory: kind('laboratory', 'Laboratory report'),
   hospitalDischarge: kind('hospitalDischarge', 'Hospital Discharge summary'),
   imagingReport: kind('imagingReport', 'Diagnostic imaging study'),
   imaging: kind('imaging', 'Medical Images'),
-};
+} as const satisfies Record<OriginalKind, DocumentKind>;
 
 /** What a kind may carry (dossier documents 1.1). */
 export const attachmentTypes: Readonly<Record<OriginalKind, readonly AttachmentType[]>> = {

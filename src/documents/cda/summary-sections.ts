@@ -8,7 +8,8 @@ import {
   writeBasicSection,
 } from './basic-section.js';
 import { CdaError } from './errors.js';
-import type { BasicSection, SummarySections } from './model/patient-summary.js';
+import type { BasicSection, BloodGroup, SummarySections } from './model/patient-summary.js';
+import { isNonEmpty } from './model/values.js';
 import type { SectionNarrative } from './narrative.js';
 import { describeOptionalSection, readOptionalSection, writeOptionalSection } from './optional-section.js';
 import { present } from './read-datatypes.js';
@@ -21,7 +22,7 @@ import { pastIllnesses } from './sections/past-illnesses.js';
 import { describePregnancy, readPregnancy, writePregnancy } from './sections/pregnancy.js';
 import { problems } from './sections/problems.js';
 import { procedures } from './sections/procedures.js';
-import { results } from './sections/results.js';
+import { isStudy, type ResultEntry, results } from './sections/results.js';
 import { socialHistory } from './sections/social-history.js';
 import { vitalSigns } from './sections/vital-signs.js';
 import { type BasicSectionKey, sectionTemplate } from './templates.js';
@@ -46,7 +47,7 @@ export function writeSections(sections: SummarySections, document: InstanceId, w
     writePregnancy(sections.pregnancy, id(8), words),
     writeOptionalSection(socialHistory, sections.socialHistory, id(9), words),
     writeOptionalSection(vitalSigns, sections.vitalSigns, id(10), words),
-    writeOptionalSection(results, bloodGroups(sections), id(sectionCount), words),
+    writeOptionalSection(results, resultEntries(sections), id(sectionCount), words),
   ]);
 }
 
@@ -65,26 +66,25 @@ export function describeSections(sections: SummarySections, words: Words): Secti
     describePregnancy(sections.pregnancy, words),
     describeOptionalSection(socialHistory, sections.socialHistory, words),
     describeOptionalSection(vitalSigns, sections.vitalSigns, words),
-    describeOptionalSection(results, bloodGroups(sections), words),
+    describeOptionalSection(results, resultEntries(sections), words),
   ]);
 }
 
 /** What {@link writeSections} wrote. Throws {@link CdaError}. */
 export function readSections(root: XmlElement): SummarySections {
-  const [bloodGroup] = readOptionalSection(results, root);
   return {
     pastIllnesses: readOptionalSection(pastIllnesses, root),
     immunizations: readOptionalSection(immunizations, root),
     socialHistory: readOptionalSection(socialHistory, root),
     vitalSigns: readOptionalSection(vitalSigns, root),
-    ...present<Pick<SummarySections, BasicSectionKey | 'pregnancy' | 'bloodGroup'>>({
+    ...readResults(root),
+    ...present<Pick<SummarySections, BasicSectionKey | 'pregnancy'>>({
       medications: readBasicSection(medications, root),
       allergies: readBasicSection(allergies, root),
       procedures: readBasicSection(procedures, root),
       problems: readBasicSection(problems, root),
       devices: readBasicSection(devices, root),
       pregnancy: readPregnancy(root),
-      bloodGroup,
     }),
   };
 }
@@ -102,8 +102,19 @@ export function requiredSection<K extends BasicSectionKey>(
   return section;
 }
 
-function bloodGroups({ bloodGroup }: SummarySections) {
-  return bloodGroup === undefined ? [] : [bloodGroup];
+function resultEntries({ bloodGroup, diagnosticStudies }: SummarySections): ResultEntry[] {
+  return [...(bloodGroup === undefined ? [] : [bloodGroup]), ...(diagnosticStudies ?? [])];
+}
+
+function readResults(root: XmlElement): Pick<SummarySections, 'bloodGroup' | 'diagnosticStudies'> {
+  const entries = readOptionalSection(results, root);
+  const studies = entries.filter(isStudy);
+  const [bloodGroup, second] = entries.filter((entry): entry is BloodGroup => !isStudy(entry));
+  if (second !== undefined) throw new CdaError('there is more than one blood group', root);
+  return {
+    ...(bloodGroup === undefined ? {} : { bloodGroup }),
+    ...(isNonEmpty(studies) ? { diagnosticStudies: studies } : {}),
+  };
 }
 
 function defined<T>(list: readonly (T | undefined)[]): T[] {

@@ -48,6 +48,8 @@ export const sectionTemplate = {
   socialHistory: section('29762-2', 'Social history', 13, ccd(15)),
   vitalSigns: section('8716-3', 'Vital signs', 6),
   results: section('30954-2', 'Relevant diagnostic tests/laboratory data', 5),
+  functionalStatus: section('47420-5', 'Functional status assessment note', 14, ccd(5)),
+  carePlan: section('18776-5', 'Plan of care note', 8),
   prescription: section('57828-6', 'Prescriptions', 1),
   dispensation: section('60590-7', 'Medication dispensed', 2, ccd(8)),
 } as const satisfies Record<string, SectionTemplate>;
@@ -108,6 +110,8 @@ export const entryTemplate = {
   vitalSigns: [ehdsi(3, 21), ihe('4.13.1'), ccd(32), ccd(35)],
   vitalSign: [ehdsi(3, 20), ehdsi(3, 22), ihe('4.13'), ihe('4.13.2'), ccd(31)],
   bloodGroup: [ehdsi(3, 25), ehdsi(3, 20), ihe('4.13')],
+  diagnosticStudy: [ehdsi(3, 42)],
+  diagnosticResult: [ehdsi(3, 43), ihe('4.13')],
   contact: [ihe('2.4')],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { DischargeReport, LaboratoryReport } from '../../../src/documents/cda/model/clinical-reports.js';
 import type { EDispensation } from '../../../src/documents/cda/model/e-dispensation.js';
 import type { EPrescription, PrescriptionItem } from '../../../src/documents/cda/model/e-prescription.js';
 import type { EncounterReport } from '../../../src/documents/cda/model/encounter-report.js';
@@ -11,6 +12,7 @@ import {
 } from '../../../src/documents/cda/model/original-document.js';
 import type { BasicSection, PatientSummary } from '../../../src/documents/cda/model/patient-summary.js';
 import { type Administration, type Product, timingEvents } from '../../../src/documents/cda/model/product.js';
+import type { DiagnosticStudy } from '../../../src/documents/cda/model/results.js';
 import {
   type CodedValue,
   isNonEmpty,
@@ -308,6 +310,37 @@ const problem = fc.record(
   { requiredKeys: ['id', 'status', 'type', 'problem', 'period'] },
 );
 
+const diagnosticStudy: fc.Arbitrary<DiagnosticStudy> = fc.record(
+  {
+    id,
+    study: coded,
+    time,
+    specimen: coded,
+    performer: fc.record(professional, { requiredKeys: ['ids', 'telecoms'] }),
+    reporter: author,
+    results: some(
+      fc.record(
+        {
+          id,
+          test: coded,
+          time,
+          value: fc.oneof(quantity, coded, fc.record({ statement: text })),
+          interpretation: coded,
+          method: coded,
+          bodySite: coded,
+          referenceRange: fc.oneof(
+            fc.record({ low: quantity }),
+            fc.record({ high: quantity }),
+            fc.record({ low: quantity, high: quantity }),
+          ),
+        },
+        { requiredKeys: ['id', 'test', 'value'] },
+      ),
+    ),
+  },
+  { requiredKeys: ['study', 'results'] },
+);
+
 const sections = {
   medications: basic(
     'medications',
@@ -383,6 +416,7 @@ const sections = {
     fc.record({ id, time, observations: some(fc.record({ id, sign: coded, value: quantity })) }),
   ),
   bloodGroup: fc.record({ id, group: coded, time }, { requiredKeys: ['id', 'group'] }),
+  diagnosticStudies: some(diagnosticStudy),
 };
 
 const always = ['pastIllnesses', 'immunizations', 'socialHistory', 'vitalSigns'] as const;
@@ -396,10 +430,31 @@ export const medicationOverview: fc.Arbitrary<MedicationOverview> = fc.record(gi
   requiredKeys: [...always, 'header', 'medications', 'allergies'],
 });
 
+// A document that says nothing at all can not be written.
+const saysSomething = (document: object) =>
+  Object.entries(document).some(([key, value]) => key !== 'header' && !isEmpty(value));
+
 export const encounterReport: fc.Arbitrary<EncounterReport> = fc
   .record({ ...given, presentIllness: list(text) }, { requiredKeys: [...always, 'header', 'presentIllness'] })
-  // A report that says nothing at all can not be written.
-  .filter((report) => Object.entries(report).some(([key, value]) => key !== 'header' && !isEmpty(value)));
+  .filter(saysSomething);
+
+export const laboratoryReport: fc.Arbitrary<LaboratoryReport> = fc.record({
+  header,
+  diagnosticStudies: some(diagnosticStudy),
+});
+
+const texts = {
+  presentIllness: list(text),
+  functionalStatus: list(text),
+  carePlan: list(text),
+};
+
+export const dischargeReport: fc.Arbitrary<DischargeReport> = fc
+  .record(
+    { ...given, ...texts },
+    { requiredKeys: [...always, 'header', 'presentIllness', 'functionalStatus', 'carePlan'] },
+  )
+  .filter(saysSomething);
 
 function isEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;

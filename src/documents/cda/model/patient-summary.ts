@@ -1,6 +1,7 @@
 import type { InstanceId } from '../../../kernel/identifiers.js';
 import type { DocumentHeader, Professional } from './header.js';
 import type { Administration } from './product.js';
+import type { DiagnosticStudy } from './results.js';
 import type { CodedValue, Concept, NonEmpty, Period, Quantity, Timestamp } from './values.js';
 
 /** The sections of a patient's history that several kinds of documents are made of (dossier documents 2.1). */
@@ -16,6 +17,8 @@ export interface SummarySections {
   readonly socialHistory: readonly SocialHistoryItem[];
   readonly vitalSigns: readonly VitalSigns[];
   readonly bloodGroup?: BloodGroup;
+  /** Results of the laboratory and of imaging, wave 6. */
+  readonly diagnosticStudies?: NonEmpty<DiagnosticStudy>;
 }
 
 /** A patient summary (dossier documents 2.1, 2.2). The five basic sections are always there. */

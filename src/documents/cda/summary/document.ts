@@ -4,6 +4,7 @@ import type { InstanceId, PatientId } from '../../../kernel/identifiers.js';
 import type { PersonName } from '../../../kernel/patient.js';
 import { withXml } from '../../../wire/xml/parse.js';
 import { attributeOf, childrenOf, isNamed, textOf } from '../../../wire/xml/read.js';
+import { nationalKindOf } from '../../national-kinds/registry.js';
 import { CdaError } from '../errors.js';
 import { narrativeIds } from '../narrative-texts.js';
 import { present, readId, readName } from '../read-datatypes.js';
@@ -21,6 +22,8 @@ const dispensing: ReadonlySet<string> = new Set([
 export interface DocumentSummary {
   /** By the document's code; undefined for a kind that is none of the network's. */
   readonly kind?: DocumentClass;
+  /** Short name of a kind that one country has for itself. */
+  readonly nationalKind?: string;
   readonly code?: string;
   /** 3 for a structured body, 1 for one that is not XML. */
   readonly level?: 1 | 3;
@@ -124,6 +127,7 @@ function summarise(root: XmlElement): DocumentSummary {
       Pick<
         DocumentSummary,
         | 'kind'
+        | 'nationalKind'
         | 'code'
         | 'level'
         | 'id'
@@ -136,6 +140,7 @@ function summarise(root: XmlElement): DocumentSummary {
       >
     >({
       kind: code === undefined ? undefined : documentClass(code),
+      nationalKind: nationalKindOf(root)?.name,
       code,
       level: body !== undefined ? 3 : find(root, 'component', 'nonXMLBody') === undefined ? undefined : 1,
       id: readId(find(root, 'id')),

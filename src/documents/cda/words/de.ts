@@ -3,6 +3,8 @@ import type { Words } from './words.js';
 export const de: Words = {
   sections: {
     presentIllness: 'Jetzige Anamnese',
+    functionalStatus: 'Funktioneller Status',
+    carePlan: 'Behandlungsplan',
     medications: 'Medikation',
     allergies: 'Allergien und unerwünschte Wirkungen',
     procedures: 'Chirurgische Eingriffe',
@@ -18,6 +20,8 @@ export const de: Words = {
     dispensation: 'Abgegebenes Arzneimittel',
   },
   columns: {
+    referenceRange: 'Referenzbereich',
+    interpretation: 'Bewertung',
     medicine: 'Arzneimittel',
     ingredients: 'Wirkstoffe',
     form: 'Form',

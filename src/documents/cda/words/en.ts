@@ -3,6 +3,8 @@ import type { Words } from './words.js';
 export const en: Words = {
   sections: {
     presentIllness: 'History of present illness',
+    functionalStatus: 'Functional status',
+    carePlan: 'Care plan',
     medications: 'Medication',
     allergies: 'Allergies and adverse reactions',
     procedures: 'Surgical procedures',
@@ -18,6 +20,8 @@ export const en: Words = {
     dispensation: 'Dispensed medicine',
   },
   columns: {
+    referenceRange: 'Reference range',
+    interpretation: 'Interpretation',
     medicine: 'Medicine',
     ingredients: 'Active ingredients',
     form: 'Form',

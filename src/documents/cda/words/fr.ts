@@ -3,6 +3,8 @@ import type { Words } from './words.js';
 export const fr: Words = {
   sections: {
     presentIllness: 'Histoire de la maladie actuelle',
+    functionalStatus: 'État fonctionnel',
+    carePlan: 'Plan de soins',
     medications: 'Médicaments',
     allergies: 'Allergies et effets indésirables',
     procedures: 'Interventions chirurgicales',
@@ -18,6 +20,8 @@ export const fr: Words = {
     dispensation: 'Médicament délivré',
   },
   columns: {
+    referenceRange: 'Valeurs de référence',
+    interpretation: 'Interprétation',
     medicine: 'Médicament',
     ingredients: 'Principes actifs',
     form: 'Forme',

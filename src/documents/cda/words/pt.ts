@@ -3,6 +3,8 @@ import type { Words } from './words.js';
 export const pt: Words = {
   sections: {
     presentIllness: 'História da doença atual',
+    functionalStatus: 'Estado funcional',
+    carePlan: 'Plano de cuidados',
     medications: 'Medicação',
     allergies: 'Alergias e reações adversas',
     procedures: 'Procedimentos cirúrgicos',
@@ -18,6 +20,8 @@ export const pt: Words = {
     dispensation: 'Medicamento dispensado',
   },
   columns: {
+    referenceRange: 'Valores de referência',
+    interpretation: 'Interpretação',
     medicine: 'Medicamento',
     ingredients: 'Substâncias ativas',
     form: 'Forma farmacêutica',

@@ -12,6 +12,8 @@ export interface Words {
 }
 
 export type Column =
+  | 'referenceRange'
+  | 'interpretation'
   | 'medicine'
   | 'ingredients'
   | 'form'
