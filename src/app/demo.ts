@@ -24,9 +24,9 @@ const COUNTRIES: readonly CountryCode[] = ['LU', 'PT'];
 export interface DemoOptions {
   readonly dataDir: string;
   readonly runtime: Runtime;
-  /** `free`: whatever ports are free, and no page; otherwise those of the configuration. */
+  /** `free`: whatever ports are free; otherwise those of the configuration. */
   readonly ports: 'configured' | 'free';
-  /** Where the start page is served, on the loopback address; none when left out. */
+  /** Where the start page is served, on the loopback address; 0 for any free port, no page when left out. */
   readonly pagePort?: number;
   /** Told of what takes time. */
   readonly progress?: (step: string) => void;
@@ -85,13 +85,14 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
 
 async function servePage(
   { nodes, journal, crossings }: Omit<RunningDemo, 'page'>,
-  { clock }: Runtime,
+  { clock, log }: Runtime,
   port: number,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const app = startPage({
     nodes: () => [...nodes.values()].map(cardOf),
     journal,
     now: () => clock.now(),
+    log,
     crossings,
     run: async (name) => {
       const crossing = crossings.find((one) => one.name === name);

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import type { ConfigError } from '../config/mistake.js';
-import { problemsOf } from './mistakes.js';
+import { explained } from './explained.js';
 import { portNumber } from './numbers.js';
-import { CommandError, printLine } from './output.js';
+import { printLine } from './output.js';
 import { progressOn } from './progress.js';
 import { untilStopped } from './until-stopped.js';
 
 interface Options {
   readonly config?: string;
   readonly data?: string;
-  readonly pagePort: number;
+  readonly pagePort?: number;
+  readonly freePorts?: boolean;
 }
 
 const HELP = `
@@ -19,6 +19,7 @@ invented patients and a page to look at. With --config it runs the contact point
 Examples
   passerelle serve                              the demo, its data under ./data
   passerelle serve --data /tmp/try              the demo, its data elsewhere
+  passerelle serve --free-ports                 the demo, beside something that has its ports
   passerelle serve --config /etc/passerelle     one country's contact point
 
 Exit codes
@@ -31,22 +32,27 @@ export function register(program: Command): void {
     .description("run a country's contact point, or the demo with two of them")
     .option('-c, --config <folder>', "a country's configuration; the demo when left out")
     .option('-d, --data <folder>', 'where keys, records and imported terminology are (default: ./data)')
-    .option('--page-port <number>', "port of the demo's start page", portNumber, 8080)
+    .option('--page-port <number>', "port of the demo's start page (default: 8080)", portNumber)
+    .option('--free-ports', 'run the demo at whatever ports are free')
     .addHelpText('after', HELP)
     .action((options: Options) => (options.config === undefined ? demo(options) : country(options)));
 }
 
-async function demo({ data = process.env.PASSERELLE_DATA ?? 'data', pagePort }: Options): Promise<void> {
+async function demo(options: Options): Promise<void> {
+  const { data = process.env.PASSERELLE_DATA ?? 'data', freePorts = false } = options;
+  const { pagePort = freePorts ? 0 : 8080 } = options;
   const start = performance.now();
   const [{ startDemo }, runtime] = await Promise.all([import('../app/demo.js'), operatorsRuntime()]);
-  const running = await explained(() =>
-    startDemo({
-      dataDir: data,
-      runtime,
-      ports: 'configured',
-      pagePort,
-      progress: progressOn(process.stderr),
-    }),
+  const running = await explained(
+    () =>
+      startDemo({
+        dataDir: data,
+        runtime,
+        ports: freePorts ? 'free' : 'configured',
+        pagePort,
+        progress: progressOn(process.stderr),
+      }),
+    'or start with --free-ports: the demo then takes whatever ports are free',
   );
   printLine(`Passerelle demo, started in ${Math.round(performance.now() - start)} ms`);
   for (const { config, url, peers } of running.nodes.values()) {
@@ -80,15 +86,4 @@ async function operatorsRuntime() {
     import('../kernel/logger.js'),
   ]);
   return systemRuntime(lineLogger((line) => process.stderr.write(line)));
-}
-
-/** What is in the way of a start is the operator's to mend: its own words, no stack. */
-async function explained<T>(start: () => Promise<T>): Promise<T> {
-  try {
-    return await start();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if ('mistakes' in error) throw new CommandError(problemsOf(error as ConfigError));
-    throw new CommandError({ what: error.message, remedy: 'mend this and start again' });
-  }
 }

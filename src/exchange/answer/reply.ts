@@ -53,17 +53,23 @@ function envelope({ runtime }: AnswerServices, facts: Opened, answer: AnswerBody
 }
 
 async function send(
-  { runtime }: AnswerServices,
-  { recorder, transaction }: Received & Partial<Opened>,
+  { runtime, node }: AnswerServices,
+  { recorder, transaction, peer, request }: Received & Partial<Opened>,
   response: WireAnswer,
   ending: { outcome: 'completed' | 'refused' | 'failed'; code?: string },
 ): Promise<Answered> {
-  recorder.message({
-    direction: 'out',
-    ...(transaction === undefined ? {} : { transaction: transactions[transaction].id }),
-    ...response,
+  const id = transaction === undefined ? undefined : transactions[transaction].id;
+  recorder.message({ direction: 'out', ...(id === undefined ? {} : { transaction: id }), ...response });
+  const endedAt = runtime.clock.now();
+  await recorder.flush({ ...ending, endedAt });
+  runtime.log[ending.outcome === 'failed' ? 'error' : 'info'](`answer ${ending.outcome}`, {
+    node: node.country,
+    peer: peer?.country,
+    transaction: id,
+    code: ending.code,
+    ms: endedAt.getTime() - request.receivedAt.getTime(),
+    exchange: recorder.exchangeId,
   });
-  await recorder.flush({ ...ending, endedAt: runtime.clock.now() });
   return { response };
 }
 

@@ -84,11 +84,18 @@ export class Session {
   /** Ends the session; the patient's data in it are forgotten with it. */
   async close(): Promise<void> {
     const { problem } = this.#actor.getSnapshot().context;
+    const { runtime, node } = this.#services;
     this.#actor.send({ type: 'CLOSE' });
+    const outcome = problem === undefined ? 'completed' : 'refused';
     await this.#recorder.flush({
-      outcome: problem === undefined ? 'completed' : 'refused',
+      outcome,
       ...(problem === undefined ? {} : { code: problem.code }),
-      endedAt: this.#services.runtime.clock.now(),
+      endedAt: runtime.clock.now(),
+    });
+    runtime.log.info(`session ${outcome}`, {
+      node: node.country,
+      code: problem?.code,
+      exchange: this.exchangeId,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { XmlC14NMode, type XmlDocument, type XmlElement } from 'libxml2-wasm';
+import { XmlC14NMode, XmlDocument, type XmlElement } from 'libxml2-wasm';
 import { withXml } from './parse.js';
 
 export const C14N = {
@@ -17,11 +17,20 @@ export function canonicalise(
   prefixes: readonly string[] = [],
 ): string {
   const exclusive = algorithm === C14N.exclusive || algorithm === C14N.exclusiveWithComments;
-  return node.canonicalizeToString({
+  const options = {
     mode: exclusive ? XmlC14NMode.XML_C14N_EXCLUSIVE_1_0 : XmlC14NMode.XML_C14N_1_0,
     withComments: algorithm.endsWith('#WithComments'),
     ...(exclusive && prefixes.length > 0 ? { inclusiveNamespacePrefixes: [...prefixes] } : {}),
-  });
+  };
+  if (node instanceof XmlDocument) return node.canonicalizeToString(options);
+  // The library's own way for a subtree asks back for every node of the document, with an object for each.
+  const nodeSet = isAlone(node) ? {} : { nodeSet: new Set([node]) };
+  return node.doc.canonicalizeToString({ ...options, ...nodeSet });
+}
+
+/** True for a root that is all that its document holds. */
+function isAlone(element: XmlElement): boolean {
+  return element.parent === null && element.prev === null && element.next === null;
 }
 
 /** A whole document in exclusive canonical form, for comparing documents. */

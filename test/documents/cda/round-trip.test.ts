@@ -1,8 +1,22 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { readEDispensation, writeEDispensation } from '../../../src/documents/cda/e-dispensation.js';
 import { readEPrescription, writeEPrescription } from '../../../src/documents/cda/e-prescription.js';
+import { readEncounterReport, writeEncounterReport } from '../../../src/documents/cda/encounter-report.js';
+import {
+  readMedicationOverview,
+  writeMedicationOverview,
+} from '../../../src/documents/cda/medication-overview.js';
+import { readOriginalDocument, writeOriginalDocument } from '../../../src/documents/cda/original-document.js';
 import { readPatientSummary, writePatientSummary } from '../../../src/documents/cda/patient-summary.js';
-import { ePrescription, patientSummary } from './arbitraries.js';
+import {
+  eDispensation,
+  encounterReport,
+  ePrescription,
+  medicationOverview,
+  originalDocument,
+  patientSummary,
+} from './arbitraries.js';
 
 describe('a document of the model', () => {
   it('is the same patient summary after writing and reading', () => {
@@ -20,6 +34,42 @@ describe('a document of the model', () => {
         expect(readEPrescription(writeEPrescription(prescription))).to.deep.equal(prescription);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('is the same eDispensation after writing and reading', () => {
+    fc.assert(
+      fc.property(eDispensation, (dispensation) => {
+        expect(readEDispensation(writeEDispensation(dispensation))).to.deep.equal(dispensation);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is the same medication overview after writing and reading', () => {
+    fc.assert(
+      fc.property(medicationOverview, (overview) => {
+        expect(readMedicationOverview(writeMedicationOverview(overview))).to.deep.equal(overview);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is the same encounter report after writing and reading', () => {
+    fc.assert(
+      fc.property(encounterReport, (report) => {
+        expect(readEncounterReport(writeEncounterReport(report))).to.deep.equal(report);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is the same original document after writing and reading', () => {
+    fc.assert(
+      fc.property(originalDocument, (document) => {
+        expect(readOriginalDocument(writeOriginalDocument(document))).to.deep.equal(document);
+      }),
+      { numRuns: 40 },
     );
   });
 

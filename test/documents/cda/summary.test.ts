@@ -80,6 +80,35 @@ describe('the essentials of a document', () => {
     });
   });
 
+  it('of a kit tell the package that is dispensed, and what is in its parts', () => {
+    const [item] = prescription.items;
+    const part = (name: string, code: string, value: string) => ({
+      quantity: { value: '7', unit: '1' },
+      name,
+      packages: [{ quantity: { value: '7', unit: '1' }, form: { code: 'E03', codeSystem: '2.999.442.2' } }],
+      ingredients: [
+        {
+          code: { code, codeSystem: '2.16.840.1.113883.6.73', displayName: name },
+          strength: { numerator: { value, unit: 'mg' }, denominator: { value: '1', unit: '1' } },
+        },
+      ],
+    });
+    const kit = {
+      ...item.product,
+      ingredients: [],
+      parts: [part('morning', 'A02BC01', '20'), part('evening', 'J01CA04', '500')],
+    };
+    const document = writeEPrescription({ ...prescription, items: [{ ...item, product: kit }] });
+    expect(readDocument(document).prescriptions[0]).to.deep.include({
+      packageSize: 'E01: 2 · E02: 14',
+      strength: '20 mg + 500 mg',
+      ingredients: [
+        { name: 'morning', strength: '20 mg' },
+        { name: 'evening', strength: '500 mg' },
+      ],
+    });
+  });
+
   it('tell each section, what it states and how many entries it has', () => {
     const { sections } = readDocument(writePatientSummary(summary));
     expect(sections.map(({ code, entries }) => [code, entries])).to.deep.equal([

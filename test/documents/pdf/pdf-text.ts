@@ -1,5 +1,3 @@
-import { inflateSync } from 'node:zlib';
-
 /** The text of a PDF whose fonts carry ToUnicode maps: what a reader would copy out of it, page by page. */
 export function pdfText(pdf: Uint8Array): string[] {
   const source = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.length);
@@ -31,10 +29,7 @@ function readObjects(source: Buffer): Map<string, PdfObject> {
     const [, id = '', body = ''] = match;
     const at = body.indexOf('stream\n');
     const text = at < 0 ? body : body.slice(0, at);
-    const raw = at < 0 ? '' : body.slice(at + 7, body.lastIndexOf('\nendstream'));
-    const stream = /FlateDecode/.test(text)
-      ? inflateSync(Buffer.from(raw, 'latin1')).toString('latin1')
-      : raw;
+    const stream = at < 0 ? '' : body.slice(at + 7, body.lastIndexOf('\nendstream'));
     objects.set(id, { text, stream });
   }
   return objects;

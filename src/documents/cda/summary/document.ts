@@ -1,5 +1,5 @@
 import type { XmlElement } from 'libxml2-wasm';
-import { type DocumentClass, documentClass } from '../../../kernel/classes.js';
+import { type DocumentClass, documentClass, documentClasses } from '../../../kernel/classes.js';
 import type { InstanceId, PatientId } from '../../../kernel/identifiers.js';
 import type { PersonName } from '../../../kernel/patient.js';
 import { withXml } from '../../../wire/xml/parse.js';
@@ -10,6 +10,12 @@ import { present, readId, readName } from '../read-datatypes.js';
 import { lineOf } from './lines.js';
 import { amountOf, childrenNamed, find, findAll, type Narrative, oneLine } from './loose.js';
 import { type IntakeSummary, type MedicineSummary, readIntake, readMedicine } from './medicine.js';
+
+/** A discard is the dispensation that it discards under another code (dossier transactions 6.5). */
+const dispensing: ReadonlySet<string> = new Set([
+  documentClasses.eDispensation.code,
+  documentClasses.eDispensationDiscard.code,
+]);
 
 /** The essentials of a CDA of any era and kind; what the document does not say is left out. */
 export interface DocumentSummary {
@@ -32,7 +38,7 @@ export interface DocumentSummary {
   readonly sections: readonly SectionSummary[];
   /** The items of an ePrescription. */
   readonly prescriptions: readonly IntakeSummary[];
-  /** What an eDispensation says was handed out. */
+  /** What an eDispensation says was handed out, or its discard that was not. */
   readonly dispensations: readonly DispensationSummary[];
   readonly attachment?: AttachmentSummary;
 }
@@ -112,8 +118,8 @@ function summarise(root: XmlElement): DocumentSummary {
       }),
     ),
     sections: sections.map((section) => readSection(section, narrative)),
-    prescriptions: code === '57833-6' ? readPrescriptions(sections, narrative) : [],
-    dispensations: code === '60593-1' ? readDispensations(sections, narrative) : [],
+    prescriptions: code === documentClasses.ePrescription.code ? readPrescriptions(sections, narrative) : [],
+    dispensations: code !== undefined && dispensing.has(code) ? readDispensations(sections, narrative) : [],
     ...present<
       Pick<
         DocumentSummary,

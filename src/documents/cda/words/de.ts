@@ -2,6 +2,7 @@ import type { Words } from './words.js';
 
 export const de: Words = {
   sections: {
+    presentIllness: 'Jetzige Anamnese',
     medications: 'Medikation',
     allergies: 'Allergien und unerwünschte Wirkungen',
     procedures: 'Chirurgische Eingriffe',
@@ -14,6 +15,7 @@ export const de: Words = {
     vitalSigns: 'Vitalzeichen',
     results: 'Untersuchungsergebnisse',
     prescription: 'Verschreibung',
+    dispensation: 'Abgegebenes Arzneimittel',
   },
   columns: {
     medicine: 'Arzneimittel',
@@ -21,6 +23,8 @@ export const de: Words = {
     form: 'Form',
     package: 'Packung',
     packageCount: 'Anzahl Packungen',
+    substituted: 'Ersetzt',
+    dispenser: 'Abgegeben von',
     dose: 'Einheiten je Einnahme',
     frequency: 'Häufigkeit',
     route: 'Anwendung',

@@ -2,6 +2,7 @@ import type { Words } from './words.js';
 
 export const en: Words = {
   sections: {
+    presentIllness: 'History of present illness',
     medications: 'Medication',
     allergies: 'Allergies and adverse reactions',
     procedures: 'Surgical procedures',
@@ -14,6 +15,7 @@ export const en: Words = {
     vitalSigns: 'Vital signs',
     results: 'Test results',
     prescription: 'Prescription',
+    dispensation: 'Dispensed medicine',
   },
   columns: {
     medicine: 'Medicine',
@@ -21,6 +23,8 @@ export const en: Words = {
     form: 'Form',
     package: 'Package',
     packageCount: 'Packages',
+    substituted: 'Substituted',
+    dispenser: 'Dispensed by',
     dose: 'Units per intake',
     frequency: 'Frequency',
     route: 'Route',

@@ -2,6 +2,7 @@ import type { Words } from './words.js';
 
 export const fr: Words = {
   sections: {
+    presentIllness: 'Histoire de la maladie actuelle',
     medications: 'Médicaments',
     allergies: 'Allergies et effets indésirables',
     procedures: 'Interventions chirurgicales',
@@ -14,6 +15,7 @@ export const fr: Words = {
     vitalSigns: 'Signes vitaux',
     results: "Résultats d'analyses",
     prescription: 'Prescription',
+    dispensation: 'Médicament délivré',
   },
   columns: {
     medicine: 'Médicament',
@@ -21,6 +23,8 @@ export const fr: Words = {
     form: 'Forme',
     package: 'Conditionnement',
     packageCount: "Nombre d'emballages",
+    substituted: 'Substitué',
+    dispenser: 'Délivré par',
     dose: 'Unités par prise',
     frequency: 'Fréquence',
     route: "Voie d'administration",

@@ -2,6 +2,7 @@ import type { Words } from './words.js';
 
 export const pt: Words = {
   sections: {
+    presentIllness: 'História da doença atual',
     medications: 'Medicação',
     allergies: 'Alergias e reações adversas',
     procedures: 'Procedimentos cirúrgicos',
@@ -14,6 +15,7 @@ export const pt: Words = {
     vitalSigns: 'Sinais vitais',
     results: 'Resultados de exames',
     prescription: 'Prescrição',
+    dispensation: 'Medicamento dispensado',
   },
   columns: {
     medicine: 'Medicamento',
@@ -21,6 +23,8 @@ export const pt: Words = {
     form: 'Forma farmacêutica',
     package: 'Embalagem',
     packageCount: 'N.º de embalagens',
+    substituted: 'Substituído',
+    dispenser: 'Dispensado por',
     dose: 'Unidades por toma',
     frequency: 'Frequência',
     route: 'Via de administração',

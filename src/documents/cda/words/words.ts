@@ -17,6 +17,8 @@ export type Column =
   | 'form'
   | 'package'
   | 'packageCount'
+  | 'substituted'
+  | 'dispenser'
   | 'dose'
   | 'frequency'
   | 'route'

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median } from './load.js';
+import { type Cost, costsOf } from './profile.js';
+import { buildProgram, type Program, startProgram } from './program.js';
+import { reportText } from './report.js';
+import { type RetrieveRequest, retrieveRequest } from './request.js';
+import { measureRetrieve, openNode, type RetrieveFigures } from './retrieve.js';
+import { measureTranslate, type TranslateFigures } from './translate.js';
+
+export interface Figures {
+  readonly retrieve: RetrieveFigures;
+  readonly translate: TranslateFigures;
+  /** From the start of the process to the first page, with keys and journal from before: median of three. */
+  readonly coldStartMs: number;
+  /** Of the process with both contact points, in 10^6 bytes: after the load, and just started. */
+  readonly rssMB?: number;
+  readonly rssIdleMB?: number;
+  readonly cores: number;
+  readonly processor: string;
+  readonly node: string;
+  readonly program: string;
+}
+
+const STARTS = 3;
+const SETTLE_MS = 1000;
+const PROFILE_MS = 3000;
+
+const json = process.argv.includes('--json');
+const say = json ? () => {} : (line: string) => process.stderr.write(`${line} …\n`);
+const folder = mkdtempSync(join(tmpdir(), 'passerelle-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.once('SIGINT', () => process.exit(130));
+
+say('building the program');
+const program = await buildProgram(folder);
+say('making its keys');
+const request = await retrieveRequest(program.dataDir);
+const figures = await measure(program, request);
+if (json) {
+  process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+} else {
+  say('profiling');
+  process.stdout.write(reportText(figures, await profile(program, request)));
+}
+
+async function measure(program: Program, request: RetrieveRequest): Promise<Figures> {
+  say('starting it three times');
+  const starts: number[] = [];
+  let running = await startProgram(program);
+  for (let count = 0; count < STARTS; count += 1) {
+    await running.stop();
+    running = await startProgram(program);
+    starts.push(running.startMs);
+  }
+  try {
+    await pause(SETTLE_MS);
+    const rssIdleMB = running.rssMB();
+    say('retrieving, in turn with the bound');
+    const retrieve = await measureRetrieve(program, request);
+    await pause(SETTLE_MS);
+    const rssMB = running.rssMB();
+    await running.stop();
+    say('translating');
+    return {
+      retrieve,
+      translate: measureTranslate(request.friendly, program.dataDir),
+      coldStartMs: median(starts),
+      ...(rssMB === undefined ? {} : { rssMB }),
+      ...(rssIdleMB === undefined ? {} : { rssIdleMB }),
+      cores: availableParallelism(),
+      processor: cpus()[0]?.model ?? 'unknown',
+      node: process.version,
+      program: 'the build (tsc), passerelle serve',
+    };
+  } finally {
+    await running.stop();
+  }
+}
+
+/** Where the node's time goes under the same load, in a run of its own: a profile slows down. */
+async function profile(program: Program, request: RetrieveRequest): Promise<readonly Cost[]> {
+  const profiles = join(program.folder, 'profile');
+  const running = await startProgram(program);
+  await running.stop();
+  const watched = await startProgram(program, ['--cpu-prof', `--cpu-prof-dir=${profiles}`]);
+  try {
+    const node = await openNode(program, request);
+    await node.round(PROFILE_MS);
+    node.close();
+  } finally {
+    await watched.stop();
+  }
+  return costsOf(profiles);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, ms));
+}
