@@ -103,7 +103,7 @@ function layersOf(
       ? []
       : [{ layer: 'terminology' as const, find: () => terminologyFindings(document, terminology, list) }]),
     { layer: 'rules', find: () => runRules(rules, document) },
-    { layer: 'pdf', find: () => pdfFindings(document, pdf) },
+    ...(document.kind.level === 1 ? [{ layer: 'pdf' as const, find: () => pdfFindings(document, pdf) }] : []),
   ];
   // What is no CDA has no coded elements, no rules and no body; a schema may still speak of it.
   return [

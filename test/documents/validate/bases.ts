@@ -70,7 +70,7 @@ export async function makeBases(): Promise<Bases> {
         participants: [
           {
             classCode: 'NOK',
-            code: { code: 'SON', codeSystem: '2.16.840.1.113883.5.111', displayName: 'fils' },
+            code: { code: 'SONC', codeSystem: '2.16.840.1.113883.5.111', displayName: 'fils' },
             name: { family: ['Hoffmann'], given: ['Marc'] },
             address: { city: 'Ettelbruck', country: 'LU' },
             telecoms: [{ value: 'tel:+352-20-3', use: 'H' }],

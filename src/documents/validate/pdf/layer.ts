@@ -15,7 +15,6 @@ type Complaint = Pick<Finding, 'id' | 'severity' | 'message' | 'remedy'>;
 
 /** The file in the `nonXMLBody` of a level 1 document (dossier documents 1.1, rules 107 to 109). */
 export function pdfFindings(document: ValidatedDocument, settings: PdfSettings): Finding[] {
-  if (document.kind.level !== 1) return [];
   const body = document.root.child('component')?.child('nonXMLBody')?.child('text');
   // That there is none is a matter of the rules.
   if (body === undefined || body.filled('representation') !== 'B64') return [];

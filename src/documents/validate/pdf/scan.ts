@@ -62,7 +62,8 @@ interface Found {
 function scanObjects(file: Buffer, found: Found): void {
   let names: string[] = [];
   for (let at = 0; at < file.length; ) {
-    const token = nextToken(file, at);
+    const start = at;
+    const token = nextToken(file, start);
     at = token.end;
     if (token.kind === 'name') {
       names.push(token.text);
@@ -71,7 +72,9 @@ function scanObjects(file: Buffer, found: Found): void {
       if (ACTIVE.has(token.text) && !(token.text === 'OpenAction' && isArray(file, at))) {
         found.active.add(token.text);
       }
-    } else if (token.kind === 'word') {
+    } else if (token.kind === 'other') {
+      lookFor(file.subarray(start + 1, at), found);
+    } else {
       if (token.text === 'obj' || token.text === 'endobj') names = [];
       else if (token.text === 'stream') {
         const end = file.indexOf('endstream', at, 'latin1');
@@ -87,7 +90,10 @@ function scanObjects(file: Buffer, found: Found): void {
 function lookInto(data: Buffer, names: readonly string[], found: Found): void {
   const objects = names.includes('ObjStm');
   const metadata = names.includes('Metadata') && names.includes('XML');
-  if (!(objects || metadata)) return;
+  if (!(objects || metadata)) {
+    lookFor(data, found);
+    return;
+  }
   const plain = names.includes('Filter') ? inflated(data, names) : data;
   if (plain === undefined) {
     found.opaque += 1;
@@ -95,6 +101,17 @@ function lookInto(data: Buffer, names: readonly string[], found: Found): void {
   }
   if (metadata) found.pdfa ??= claimOf(plain);
   else scanObjects(plain, found);
+}
+
+// A reader finds objects by their offsets: one may stand inside of what only looks like a string, a comment or
+// the content of a page.
+function lookFor(data: Buffer, found: Found): void {
+  for (let at = data.indexOf('obj', 0, 'latin1'); at >= 0; at = data.indexOf('obj', at + 3, 'latin1')) {
+    if (/\d[\s\0]+\d+[\s\0]+$/.test(data.toString('latin1', Math.max(0, at - 32), at))) {
+      scanObjects(data.subarray(at), found);
+      return;
+    }
+  }
 }
 
 // Only Flate is used for what holds objects; a predictor would shuffle the bytes.
@@ -127,7 +144,6 @@ const PERCENT = 0x25;
 const OPEN = 0x28;
 const CLOSE = 0x29;
 const BACKSLASH = 0x5c;
-const ANGLE = 0x3c;
 
 const isDelimiter = (byte: number) => byte <= 0x20 || '()<>[]{}/%'.includes(String.fromCharCode(byte));
 
@@ -135,10 +151,6 @@ function nextToken(file: Buffer, start: number): Token {
   const byte = file[start] ?? 0;
   if (byte === PERCENT) return { kind: 'other', end: lineEnd(file, start) };
   if (byte === OPEN) return { kind: 'other', end: stringEnd(file, start) };
-  if (byte === ANGLE && file[start + 1] !== ANGLE) {
-    const end = file.indexOf('>', start, 'latin1');
-    return { kind: 'other', end: end < 0 ? file.length : end + 1 };
-  }
   if (byte !== SLASH && isDelimiter(byte)) return { kind: 'other', end: start + 1 };
   let end = start + 1;
   while (end < file.length && !isDelimiter(file[end] ?? 0)) end += 1;
