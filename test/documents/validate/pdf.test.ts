@@ -124,8 +124,16 @@ describe('the file in a level 1 document', () => {
     expect(idsOf(packed('4 0 << >>', '/Filter [/FlateDecode /ASCIIHexDecode]'))).to.include('PDF-opaque');
   });
 
+  it('takes no more time than its size, however it is nested', () => {
+    for (const nest of ['(', '(1 0 obj', '<<', '%1 0 obj(']) {
+      const half = pdf(nest.repeat(Math.round(2_000_000 / nest.length)));
+      expect(scanPdf(half).header).to.equal(0);
+      expect(scanPdf(pdf(`${nest.repeat(50_000)}${')'.repeat(50_000)}`)).header).to.equal(0);
+    }
+  });
+
   it('does not grow without bound when it is inflated', () => {
-    const bomb = packed('\0'.repeat(20 * 1024 * 1024));
+    const bomb = packed('\0'.repeat(40 * 1024 * 1024));
     expect(scanPdf(bomb).opaque).to.equal(1);
   });
 });

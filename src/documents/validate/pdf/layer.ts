@@ -24,7 +24,7 @@ export function pdfFindings(document: ValidatedDocument, settings: PdfSettings):
 
 function complaints(document: ValidatedDocument, body: MarkupElement, settings: PdfSettings): Complaint[] {
   const base64 = document.text(body);
-  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(base64)) {
+  if (/[^A-Za-z0-9+/=\s]|=\s*[^=\s]/.test(base64)) {
     return [error('PDF-base64', 'The content is not base64', 'Encode the file in base64 without a prefix')];
   }
   const file = Buffer.from(base64, 'base64');

@@ -33,9 +33,11 @@ const ACTIVE = new Set([
   'AA',
 ]);
 
-/** An object stream of a megabyte holds thousands of objects; one that becomes more is made to exhaust. */
-const MOST_INFLATED = 16 * 1024 * 1024;
+/** All object streams of a large document come to a few megabytes; more is made to exhaust. */
+const MOST_INFLATED = 32 * 1024 * 1024;
 const EDGE = 1024;
+/** Objects inside of strings inside of objects: a file that goes deeper wastes its reader's time. */
+const DEEPEST = 3;
 
 /**
  * Looks through a PDF without building its objects: names outside of strings, comments and page content, those
@@ -43,28 +45,42 @@ const EDGE = 1024;
  */
 export function scanPdf(bytes: Uint8Array): PdfScan {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const found = { active: new Set<string>(), encrypted: false, opaque: 0, pdfa: claimOf(file) };
+  const found: Found = {
+    budget: MOST_INFLATED,
+    active: new Set<string>(),
+    encrypted: false,
+    opaque: 0,
+    pdfa: claimOf(file),
+  };
   scanObjects(file, found);
   return {
     header: file.subarray(0, EDGE).indexOf('%PDF-', 0, 'latin1'),
     complete: file.subarray(Math.max(0, file.length - EDGE)).includes('%%EOF', 0, 'latin1'),
-    ...found,
+    encrypted: found.encrypted,
+    pdfa: found.pdfa,
+    active: found.active,
+    opaque: found.opaque,
   };
 }
 
 interface Found {
+  /** Bytes that may still be inflated. */
+  budget: number;
   readonly active: Set<string>;
   encrypted: boolean;
   opaque: number;
   pdfa: string | undefined;
 }
 
-function scanObjects(file: Buffer, found: Found): void {
+function scanObjects(file: Buffer, found: Found, depth = 0): void {
+  let strings = true;
   let names: string[] = [];
   for (let at = 0; at < file.length; ) {
     const start = at;
-    const token = nextToken(file, start);
+    const token = nextToken(file, start, strings);
     at = token.end;
+    // A string that never closes hides nothing: from there on, parentheses are looked through.
+    if (strings && file[start] === OPEN && at === start + 1) strings = false;
     if (token.kind === 'name') {
       names.push(token.text);
       if (token.text === 'Encrypt') found.encrypted = true;
@@ -73,13 +89,13 @@ function scanObjects(file: Buffer, found: Found): void {
         found.active.add(token.text);
       }
     } else if (token.kind === 'other') {
-      lookFor(file.subarray(start + 1, at), found);
+      lookFor(file.subarray(start + 1, at), found, depth);
     } else {
       if (token.text === 'obj' || token.text === 'endobj') names = [];
       else if (token.text === 'stream') {
         const end = file.indexOf('endstream', at, 'latin1');
         const stop = end < 0 ? file.length : end;
-        lookInto(file.subarray(afterLineEnd(file, at), stop), names, found);
+        lookInto(file.subarray(afterLineEnd(file, at), stop), names, found, depth);
         at = stop;
         names = [];
       }
@@ -87,40 +103,45 @@ function scanObjects(file: Buffer, found: Found): void {
   }
 }
 
-function lookInto(data: Buffer, names: readonly string[], found: Found): void {
+function lookInto(data: Buffer, names: readonly string[], found: Found, depth: number): void {
   const objects = names.includes('ObjStm');
   const metadata = names.includes('Metadata') && names.includes('XML');
   if (!(objects || metadata)) {
-    lookFor(data, found);
+    lookFor(data, found, depth);
     return;
   }
-  const plain = names.includes('Filter') ? inflated(data, names) : data;
+  const plain = names.includes('Filter') ? inflated(data, names, found) : data;
   if (plain === undefined) {
     found.opaque += 1;
     return;
   }
   if (metadata) found.pdfa ??= claimOf(plain);
-  else scanObjects(plain, found);
+  else scanObjects(plain, found, depth + 1);
 }
 
 // A reader finds objects by their offsets: one may stand inside of what only looks like a string, a comment or
 // the content of a page.
-function lookFor(data: Buffer, found: Found): void {
+function lookFor(data: Buffer, found: Found, depth: number): void {
   for (let at = data.indexOf('obj', 0, 'latin1'); at >= 0; at = data.indexOf('obj', at + 3, 'latin1')) {
     if (/\d[\s\0]+\d+[\s\0]+$/.test(data.toString('latin1', Math.max(0, at - 32), at))) {
-      scanObjects(data.subarray(at), found);
+      if (depth < DEEPEST) scanObjects(data.subarray(at), found, depth + 1);
+      else found.opaque += 1;
       return;
     }
   }
 }
 
 // Only Flate is used for what holds objects; a predictor would shuffle the bytes.
-function inflated(data: Buffer, names: readonly string[]): Buffer | undefined {
+function inflated(data: Buffer, names: readonly string[], found: Found): Buffer | undefined {
   const filters = names.filter((name) => /Decode$/.test(name) || name === 'Fl');
   if (filters.length !== 1 || !/^Fl/.test(filters[0] ?? '') || names.includes('Predictor')) return undefined;
   try {
-    return inflateSync(data, { maxOutputLength: MOST_INFLATED });
+    const plain = inflateSync(data, { maxOutputLength: Math.max(1, found.budget) });
+    found.budget -= plain.length;
+    return plain;
   } catch {
+    // What fails has cost its share of time.
+    found.budget -= data.length;
     return undefined;
   }
 }
@@ -147,10 +168,10 @@ const BACKSLASH = 0x5c;
 
 const isDelimiter = (byte: number) => byte <= 0x20 || '()<>[]{}/%'.includes(String.fromCharCode(byte));
 
-function nextToken(file: Buffer, start: number): Token {
+function nextToken(file: Buffer, start: number, strings: boolean): Token {
   const byte = file[start] ?? 0;
   if (byte === PERCENT) return { kind: 'other', end: lineEnd(file, start) };
-  if (byte === OPEN) return { kind: 'other', end: stringEnd(file, start) };
+  if (byte === OPEN && strings) return { kind: 'other', end: stringEnd(file, start) };
   if (byte !== SLASH && isDelimiter(byte)) return { kind: 'other', end: start + 1 };
   let end = start + 1;
   while (end < file.length && !isDelimiter(file[end] ?? 0)) end += 1;
@@ -177,7 +198,6 @@ function stringEnd(file: Buffer, start: number): number {
       if (depth === 0) return at + 1;
     }
   }
-  // A string that never closes hides nothing: what follows is looked at all the same.
   return start + 1;
 }
 
