@@ -7,7 +7,7 @@ import { plain, type Reading } from './reading.js';
 import { codedValue } from './values/coded.js';
 import { absentValue, nullFlavorOf } from './values/null-flavor.js';
 import {
-  addressText,
+  addressValues,
   idTexts,
   namePart,
   nameText,
@@ -23,7 +23,6 @@ export function patientGroup(root: XmlElement, reading: Reading): Group {
   const patient = find(role, 'patient');
   const name = find(patient, 'name');
   const [primary, ...others] = idTexts(role);
-  const address = addressText(find(role, 'addr'));
   return facts([
     field('familyName', namePart(name, 'family', reading), reading),
     field('givenName', namePart(name, 'given', reading), reading),
@@ -32,9 +31,9 @@ export function patientGroup(root: XmlElement, reading: Reading): Group {
     field('gender', [codedValue(find(patient, 'administrativeGenderCode'), reading)], reading),
     field('primaryId', primary === undefined ? silentId(role, reading) : [plain(primary)], reading),
     field('otherIds', others.map(plain), reading),
-    field('address', address === undefined ? [] : [plain(address)], reading),
-    field('contact', telecomValues(role), reading),
-    field('guardian', guardians(patient), reading),
+    field('address', addressValues(role, reading), reading),
+    field('contact', telecomValues(role, reading), reading),
+    field('guardian', guardians(patient, reading), reading),
   ]);
 }
 
@@ -43,16 +42,11 @@ function silentId(role: XmlElement | undefined, reading: Reading): Value[] {
   return nullFlavorOf(id) === undefined ? [] : [absentValue(id, reading)];
 }
 
-function guardians(patient: XmlElement | undefined): Value[] {
-  return childrenNamed(patient, 'guardian').flatMap((guardian) => {
-    const name = nameText(find(guardian, 'guardianPerson', 'name'));
-    const address = addressText(find(guardian, 'addr'));
-    return [
-      ...(name === undefined ? [] : [plain(name)]),
-      ...(address === undefined ? [] : [plain(address)]),
-      ...telecomValues(guardian),
-    ];
-  });
+function guardians(patient: XmlElement | undefined, reading: Reading): Value[] {
+  return childrenNamed(patient, 'guardian').flatMap((guardian) => [
+    ...coded(guardian, reading),
+    ...partyValues(guardian, reading),
+  ]);
 }
 
 /** The person in one line, for the head of the page and the foot of each sheet. */
@@ -81,7 +75,7 @@ export function peopleGroups(root: XmlElement, reading: Reading): Group[] {
   const told = (preferred: boolean) =>
     participants
       .filter((each) => each.preferred === preferred)
-      .flatMap(({ entity }) => [...coded(entity, reading), ...partyValues(entity)]);
+      .flatMap(({ entity }) => [...coded(entity, reading), ...partyValues(entity, reading)]);
   const custodian = find(root, 'custodian', 'assignedCustodian', 'representedCustodianOrganization');
   return [
     ...childrenNamed(root, 'author').map((author) => {
@@ -90,7 +84,7 @@ export function peopleGroups(root: XmlElement, reading: Reading): Group[] {
         (each) => each !== undefined,
       );
       return facts([
-        field('author', partyValues(assigned), reading),
+        field('author', partyValues(assigned, reading), reading),
         field(
           'type',
           roles.map((role) => codedValue(role, reading)),
@@ -104,10 +98,10 @@ export function peopleGroups(root: XmlElement, reading: Reading): Group[] {
       field('preferredContact', told(true), reading),
       field(
         'legalAuthenticator',
-        findAll(root, 'legalAuthenticator', 'assignedEntity').flatMap(partyValues),
+        findAll(root, 'legalAuthenticator', 'assignedEntity').flatMap((each) => partyValues(each, reading)),
         reading,
       ),
-      field('custodian', organizationValues(custodian), reading),
+      field('custodian', organizationValues(custodian, reading), reading),
       field('otherContact', told(false), reading),
     ]),
   ];

@@ -201,10 +201,12 @@ function spanOf(text: string | undefined): number | undefined {
   return text !== undefined && Number.isInteger(span) && span > 1 ? Math.min(span, WIDEST) : undefined;
 }
 
+const SENTENCES: ReadonlySet<NarrativeTag> = new Set(['notShown', 'cut']);
+
 /** True when a narrative has words to read. */
 export function hasText(content: NarrativeContent): boolean {
   return content.some((node) =>
-    typeof node === 'string' ? node.trim() !== '' : node.tag === 'notShown' || hasText(node.children),
+    typeof node === 'string' ? node.trim() !== '' : SENTENCES.has(node.tag) || hasText(node.children),
   );
 }
 

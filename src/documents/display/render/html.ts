@@ -114,7 +114,7 @@ function valueHtml({ text, about, absence, language, originals, code }: Value, w
     absence === undefined || absence === 'notTranslated' || absence === 'hasNone' ? 'text' : 'absent';
   return html`<div class="value">${about === undefined ? undefined : html`<span class="about">${words.labelled(about, '')}</span>`}<span class="${kind}"${lang}>${text}</span>${
     absence === 'notTranslated' ? html` <span class="mark">${absences.notTranslated}</span>` : undefined
-  }${originals.map((original) => html` <span class="original">${words.labelled(phrases.original, original)}</span>`)}${
+  }${originals.length === 0 ? undefined : html` <span class="original">${words.labelled(phrases.original, originals.join(' / '))}</span>`}${
     code === undefined
       ? undefined
       : html` <span class="code">${words.labelled(phrases.code, codeText(code))}</span>`

@@ -13,7 +13,7 @@ export function valueLine(value: Value, words: Words, { codes }: LineOptions): s
   const { phrases, absences } = words;
   const beside = [
     ...(absence === 'notTranslated' ? [absences.notTranslated] : []),
-    ...originals.map((original) => words.labelled(phrases.original, original)),
+    ...(originals.length === 0 ? [] : [words.labelled(phrases.original, originals.join(' / '))]),
     ...(code === undefined || !codes ? [] : [words.labelled(phrases.code, codeText(code))]),
   ];
   const said = about === undefined ? text : words.labelled(about, text);
@@ -36,8 +36,8 @@ export function narrativeLines(content: NarrativeContent, words: Words): string[
     .map((line) =>
       line
         .replace(/\s+/g, ' ')
-        .replace(/(?: \|)+$/, '')
-        .trim(),
+        .trim()
+        .replace(/(?: \|)+$/, ''),
     )
     .filter((line) => line !== '');
 }

@@ -44,7 +44,11 @@ function handedOut(supply: XmlElement, reading: Reading): Group[] {
           ),
           reading,
         ),
-        field('dispenser', findAll(supply, 'performer', 'assignedEntity').flatMap(partyValues), reading),
+        field(
+          'dispenser',
+          findAll(supply, 'performer', 'assignedEntity').flatMap((each) => partyValues(each, reading)),
+          reading,
+        ),
         ...identityFields(manufactured, material, reading),
       ],
       { heading: name.text },

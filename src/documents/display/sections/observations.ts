@@ -49,7 +49,7 @@ function entry(
 ): Entry {
   const time = find(observation, 'effectiveTime') ?? find(battery, 'effectiveTime');
   const parties = (statement: XmlElement, role: string, name: string) =>
-    findAll(statement, role, name).flatMap(partyValues);
+    findAll(statement, role, name).flatMap((each) => partyValues(each, reading));
   // What holds for the whole battery is told of each of its observations.
   const inherited = (role: string, name: string) => {
     const own = parties(observation, role, name);

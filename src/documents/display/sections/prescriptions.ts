@@ -1,6 +1,6 @@
 import type { XmlElement } from 'libxml2-wasm';
 import { attributeOf } from '../../../wire/xml/read.js';
-import { find, findAll, referred } from '../../cda/summary/loose.js';
+import { childrenNamed, find, findAll, referred } from '../../cda/summary/loose.js';
 import { facts, field, related, relatedByCode } from '../groups.js';
 import type { Field, Group, Value } from '../model.js';
 import { absent, freeText, plain, type Reading } from '../reading.js';
@@ -31,16 +31,31 @@ export function prescriptions(
 }
 
 function prescription(section: XmlElement, reading: Reading): Group {
-  const author = find(section, 'author');
+  const authors = authorsOf(section);
   return facts([
     field('prescriptionId', idTexts(section).map(plain), reading),
-    field('prescriber', partyValues(find(author, 'assignedAuthor')), reading),
+    field(
+      'prescriber',
+      authors.flatMap((author) => partyValues(find(author, 'assignedAuthor'), reading)),
+      reading,
+    ),
     field(
       'prescriptionDate',
-      author === undefined ? [] : [timeValue(find(author, 'time'), reading)],
+      authors.map((author) => timeValue(find(author, 'time'), reading)),
       reading,
     ),
   ]);
+}
+
+// Who is not named in the section is named in the header (dossier documents 2.4); a device there prescribes nothing.
+function authorsOf(section: XmlElement): XmlElement[] {
+  const own = childrenNamed(section, 'author');
+  if (own.length > 0) return own;
+  let root = section;
+  while (root.parent !== null) root = root.parent;
+  return childrenNamed(root, 'author').filter(
+    (author) => find(author, 'assignedAuthor', 'assignedPerson') !== undefined,
+  );
 }
 
 /** One prescribed item: what it is, how it is taken, how it is packed. */
@@ -64,7 +79,11 @@ export function itemGroups(item: XmlElement, reading: Reading): Group[] {
     ...packageFields(material, reading),
     field('repeats', repeats(item), reading),
     ...identityFields(manufactured, material, reading),
-    field('prescriber', findAll(item, 'author', 'assignedAuthor').flatMap(partyValues), reading),
+    field(
+      'prescriber',
+      findAll(item, 'author', 'assignedAuthor').flatMap((each) => partyValues(each, reading)),
+      reading,
+    ),
   ];
   return [facts(fields, { heading: name.text }), ...partGroups(material, reading)];
 }

@@ -56,16 +56,18 @@ function entry(problem: XmlElement, concern: XmlElement, values: readonly Value[
       field('severity', severity(problem, reading), reading),
       field('certainty', of('66455-7'), reading),
       field('outcome', of('11323-3'), reading),
-      field('healthProfessional', professionals(problem), reading),
+      field('healthProfessional', professionals(problem, reading), reading),
       field('resource', resources(problem, reading), reading),
     ],
   };
 }
 
-function professionals(problem: XmlElement): Value[] {
+function professionals(problem: XmlElement, reading: Reading): Value[] {
   return related(problem, 'act')
     .filter((act) => codeOf(act) === '85847-2' || attributeOf(act, 'classCode') === 'PCPR')
-    .flatMap((act) => findAll(act, 'performer', 'assignedEntity').flatMap(partyValues));
+    .flatMap((act) =>
+      findAll(act, 'performer', 'assignedEntity').flatMap((each) => partyValues(each, reading)),
+    );
 }
 
 function resources(problem: XmlElement, reading: Reading): Value[] {

@@ -3,6 +3,7 @@ import { attributeOf, childrenOf, textOf } from '../../../wire/xml/read.js';
 import { childrenNamed, find, oneLine } from '../../cda/summary/loose.js';
 import type { Value } from '../model.js';
 import { plain, type Reading } from '../reading.js';
+import type { ContactUse } from '../words/words.js';
 import { absentValue, nullFlavorOf } from './null-flavor.js';
 
 /** The texts of all children of that name, each trimmed to a line. */
@@ -24,8 +25,8 @@ export function nameText(name: XmlElement | undefined): string | undefined {
   return parts.length > 0 ? parts.join(' ') : oneLine(textOf(name));
 }
 
-/** An address on one line, in the order in which it is written on a letter. */
-export function addressText(address: XmlElement | undefined): string | undefined {
+// In the order in which it is written on a letter.
+function addressText(address: XmlElement | undefined): string | undefined {
   if (address === undefined) return undefined;
   const known = new Set(['streetAddressLine', 'postalCode', 'city', 'state', 'country']);
   const street = textsOf(address, 'streetAddressLine');
@@ -38,36 +39,75 @@ export function addressText(address: XmlElement | undefined): string | undefined
   return line === '' ? oneLine(textOf(address)) : line;
 }
 
-/** Telephone numbers and addresses of a person or an organisation; a scheme that says nothing is left out. */
-export function telecomValues(element: XmlElement | undefined): Value[] {
+const uses: Readonly<Record<string, ContactUse>> = {
+  H: 'home',
+  HP: 'home',
+  HV: 'temporary',
+  TMP: 'temporary',
+  WP: 'work',
+  DIR: 'work',
+  PUB: 'work',
+  MC: 'mobile',
+  EC: 'emergency',
+};
+
+// `use` may list several; the first that has a word tells.
+function withUse(text: string, element: XmlElement, { words }: Reading): Value {
+  const use = attributeOf(element, 'use')
+    ?.split(/\s+/)
+    .find((each) => Object.hasOwn(uses, each));
+  const told = use === undefined ? undefined : uses[use];
+  return told === undefined ? plain(text) : { ...plain(text), about: words.uses[told] };
+}
+
+/** All addresses of a person or an organisation, each with what it is used for. */
+export function addressValues(element: XmlElement | undefined, reading: Reading): Value[] {
+  return childrenNamed(element, 'addr').flatMap((address) => {
+    const text = addressText(address);
+    return text === undefined ? [] : [withUse(text, address, reading)];
+  });
+}
+
+/** Telephone numbers and mail addresses with their use; a scheme that says nothing is left out. */
+export function telecomValues(element: XmlElement | undefined, reading: Reading): Value[] {
   return childrenNamed(element, 'telecom').flatMap((telecom) => {
     const value = attributeOf(telecom, 'value');
-    return value === undefined ? [] : [plain(value.replace(/^(tel|mailto|fax):/i, ''))];
+    return value === undefined ? [] : [withUse(value.replace(/^(tel|mailto|fax):/i, ''), telecom, reading)];
   });
 }
 
 /** What is told of an organisation: its name, address and contact. */
-export function organizationValues(organization: XmlElement | undefined): Value[] {
-  const address = addressText(find(organization, 'addr'));
+export function organizationValues(organization: XmlElement | undefined, reading: Reading): Value[] {
   return [
     ...textsOf(organization, 'name').map(plain),
-    ...(address === undefined ? [] : [plain(address)]),
-    ...telecomValues(organization),
+    ...addressValues(organization, reading),
+    ...telecomValues(organization, reading),
   ];
 }
 
 /** What is told of a person or a device and of the organisation behind, without any identifier's root. */
-export function partyValues(party: XmlElement | undefined): Value[] {
-  const name = nameText(find(party, 'assignedPerson', 'name') ?? find(party, 'associatedPerson', 'name'));
+export function partyValues(party: XmlElement | undefined, reading: Reading): Value[] {
+  const person = ['assignedPerson', 'associatedPerson', 'guardianPerson'].map((name) => find(party, name));
+  const name = nameText(
+    find(
+      person.find((each) => each !== undefined),
+      'name',
+    ),
+  );
   const device = find(party, 'assignedAuthoringDevice');
   const software = [...textsOf(device, 'softwareName'), ...textsOf(device, 'manufacturerModelName')];
-  const address = addressText(find(party, 'addr'));
+  const organization = ['representedOrganization', 'scopingOrganization', 'guardianOrganization'].map(
+    (each) => find(party, each),
+  );
   return [
     ...(name === undefined ? [] : [plain(name)]),
     ...software.map(plain),
-    ...(address === undefined ? [] : [plain(address)]),
-    ...telecomValues(party),
-    ...organizationValues(find(party, 'representedOrganization') ?? find(party, 'scopingOrganization')),
+    ...addressValues(party, reading),
+    ...telecomValues(party, reading),
+    ...organizationValues(
+      organization.find((each) => each !== undefined),
+      reading,
+    ),
   ];
 }
 

@@ -185,6 +185,13 @@ export const de: Words = {
     'DISCARD-60593-1': 'Rücknahme einer Abgabe',
     '': 'Medizinisches Dokument',
   },
+  uses: {
+    home: 'privat',
+    temporary: 'vorübergehend',
+    work: 'beruflich',
+    mobile: 'mobil',
+    emergency: 'Notfall',
+  },
   events: {
     AC: 'vor den Mahlzeiten',
     ACM: 'vor dem Frühstück',

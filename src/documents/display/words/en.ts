@@ -185,6 +185,7 @@ export const en: Words = {
     'DISCARD-60593-1': 'Discard of a dispensation',
     '': 'Clinical document',
   },
+  uses: { home: 'home', temporary: 'temporary', work: 'work', mobile: 'mobile', emergency: 'emergency' },
   events: {
     AC: 'before meals',
     ACM: 'before breakfast',

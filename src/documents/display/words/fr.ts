@@ -185,6 +185,13 @@ export const fr: Words = {
     'DISCARD-60593-1': "Annulation d'une délivrance",
     '': 'Document médical',
   },
+  uses: {
+    home: 'domicile',
+    temporary: 'temporaire',
+    work: 'travail',
+    mobile: 'mobile',
+    emergency: 'urgence',
+  },
   events: {
     AC: 'avant les repas',
     ACM: 'avant le petit-déjeuner',

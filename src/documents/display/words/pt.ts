@@ -185,6 +185,13 @@ export const pt: Words = {
     'DISCARD-60593-1': 'Anulação de uma dispensa',
     '': 'Documento clínico',
   },
+  uses: {
+    home: 'casa',
+    temporary: 'temporário',
+    work: 'trabalho',
+    mobile: 'telemóvel',
+    emergency: 'emergência',
+  },
   events: {
     AC: 'antes das refeições',
     ACM: 'antes do pequeno-almoço',

@@ -166,6 +166,9 @@ export type TimingEvent =
   | 'CV'
   | 'WAKE';
 
+/** What an address or a number is used for, as far as it is told apart. */
+export type ContactUse = 'home' | 'temporary' | 'work' | 'mobile' | 'emergency';
+
 /** All that the display says of its own, in one language. Names of concepts are not here: documents bring them. */
 export interface Words {
   /** BCP 47, for dates, numbers and the page's `lang`. */
@@ -177,6 +180,7 @@ export interface Words {
   readonly phrases: Readonly<Record<Phrase, string>>;
   /** Kinds of document by their class code. */
   readonly kinds: Readonly<Record<string, string>>;
+  readonly uses: Readonly<Record<ContactUse, string>>;
   readonly events: Readonly<Record<TimingEvent, string>>;
   /** `3 times per day`. */
   readonly timesPer: (count: string, unit: TimeUnit) => string;
