@@ -29,15 +29,17 @@ export function isStudy(entry: ResultEntry): entry is DiagnosticStudy {
 export const results: OptionalSectionCodec<ResultEntry> = {
   key: 'results',
 
+  // Without studies there is no column that only they fill.
   table: (entries, words) => ({
     columns: [
       words.columns.item,
       words.columns.value,
-      words.columns.referenceRange,
-      words.columns.interpretation,
+      ...(entries.some(isStudy) ? [words.columns.referenceRange, words.columns.interpretation] : []),
       words.columns.date,
     ],
-    rows: entries.flatMap((entry, index) => rowsOf(entry, rowId('results', index), words)),
+    rows: entries.flatMap((entry, index) =>
+      rowsOf(entry, rowId('results', index), entries.some(isStudy), words),
+    ),
   }),
 
   write: (entry, reference) =>
@@ -51,10 +53,11 @@ export const results: OptionalSectionCodec<ResultEntry> = {
   },
 };
 
-function rowsOf(entry: ResultEntry, reference: string, words: Words): NarrativeRow[] {
+function rowsOf(entry: ResultEntry, reference: string, besideStudies: boolean, words: Words): NarrativeRow[] {
   if (!isStudy(entry)) {
     const { group, time } = entry;
-    const cells = [words.labels.bloodGroup, codedText(group, words), '', '', dateText(time)];
+    const unfilled = besideStudies ? ['', ''] : [];
+    const cells = [words.labels.bloodGroup, codedText(group, words), ...unfilled, dateText(time)];
     return [{ id: reference, cells }];
   }
   return entry.results.map((result, index) => ({
