@@ -13,6 +13,7 @@ interface Options {
   readonly environment: Environment;
   readonly layers?: string;
   readonly schema?: string;
+  readonly schematron?: string;
   readonly data: string;
   readonly json?: true;
   readonly html?: true;
@@ -24,6 +25,7 @@ const HELP = `
 Layers, in the order in which they are run
   safety       size, depth, encoding, no document type declaration, well-formed XML; always run
   schema       XML Schema, with --schema
+  schematron   ISO Schematron, with --schematron
   terminology  every coded element known or mapped; in a pivot in its value set, with its English name
   rules        the rules that ship with the program
   pdf          the file in a level 1 document: what it is, whole, not encrypted, nothing that acts, PDF/A
@@ -63,6 +65,7 @@ export function register(program: Command): void {
     )
     .option('--layers <list>', 'run these layers, whatever the settings say')
     .option('--schema <file>', 'XML Schema that documents must be valid under')
+    .option('--schematron <file>', 'ISO Schematron schema that documents are judged by')
     .option(
       '-d, --data <folder>',
       'data folder with imported terminology',
@@ -111,9 +114,15 @@ async function judgeFor(options: Options): Promise<(file: string) => Promise<Ver
     });
   }
   const schema = options.schema === undefined ? undefined : await schemaLayer(options.schema);
+  const schematron = options.schematron === undefined ? undefined : await schematronLayer(options.schematron);
   const chosen = layersNamed(options.layers);
-  if (chosen?.includes('schema') && schema === undefined) {
-    throw new CommandError({ what: 'the layer schema has no schema', remedy: 'add --schema FILE' });
+  for (const [layer, given] of [
+    ['schema', schema],
+    ['schematron', schematron],
+  ] as const) {
+    if (chosen?.includes(layer) && given === undefined) {
+      throw new CommandError({ what: `the layer ${layer} has no file`, remedy: `add --${layer} FILE` });
+    }
   }
   const settings = documents.validationSettings();
   const given = {
@@ -124,6 +133,7 @@ async function judgeFor(options: Options): Promise<(file: string) => Promise<Ver
     list: documents.codedElements(),
     pdf: settings.pdf,
     ...(schema === undefined ? {} : { schema }),
+    ...(schematron === undefined ? {} : { schematron }),
   };
   return async (file) => {
     try {
@@ -139,14 +149,33 @@ async function judgeFor(options: Options): Promise<(file: string) => Promise<Ver
 }
 
 async function schemaLayer(file: string): Promise<LayerFunction> {
-  const { loadSchema, SchemaRefusal } = await import('../documents/validate/schema/schema.js');
-  const { schemaFindings } = await import('../documents/validate/schema/findings.js');
+  const [{ loadSchema, SchemaRefusal }, { schemaFindings }, { withXml }] = await Promise.all([
+    import('../documents/validate/schema/schema.js'),
+    import('../documents/validate/schema/findings.js'),
+    import('../wire/xml/parse.js'),
+  ]);
+  const schema = usable(file, () => loadSchema(file), SchemaRefusal);
+  return ({ bytes }) => withXml(bytes, (_, document) => schemaFindings(document, schema));
+}
+
+async function schematronLayer(file: string): Promise<LayerFunction> {
+  const [{ loadSchematron, SchematronRefusal }, { runSchematron }, { schematronFindings }] =
+    await Promise.all([
+      import('../documents/validate/schematron/schematron.js'),
+      import('../documents/validate/schematron/run.js'),
+      import('../documents/validate/schematron/findings.js'),
+    ]);
+  const schematron = usable(file, () => loadSchematron(file), SchematronRefusal);
+  return ({ bytes }) => schematronFindings(runSchematron(bytes, schematron));
+}
+
+/** What an operator's file gives; a file that cannot be used stops the command with 3. */
+function usable<T>(file: string, load: () => T, Refusal: abstract new (...args: never) => Error): T {
   try {
-    const schema = loadSchema(file);
-    return ({ document }) => schemaFindings(document, schema);
+    return load();
   } catch (error) {
-    if (!(error instanceof SchemaRefusal)) throw error;
-    throw new CommandError({ what: error.message, where: file, remedy: 'name another schema' }, 3);
+    if (!(error instanceof Refusal)) throw error;
+    throw new CommandError({ what: error.message, where: file, remedy: 'name another file' }, 3);
   }
 }
 

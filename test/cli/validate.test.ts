@@ -22,6 +22,11 @@ const SCHEMA =
   '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:hl7-org:v3">' +
   '<xs:element name="ClinicalDocument"><xs:complexType><xs:sequence/></xs:complexType></xs:element></xs:schema>';
 
+const SCHEMATRON =
+  '<schema xmlns="http://purl.oclc.org/dsdl/schematron"><ns prefix="h" uri="urn:hl7-org:v3"/><pattern>' +
+  '<rule context="h:ClinicalDocument"><assert id="no-such-thing" test="h:noSuchThing">missing</assert></rule>' +
+  '</pattern></schema>';
+
 describe('passerelle validate', () => {
   let folder: string;
   let bases: Bases;
@@ -105,6 +110,17 @@ describe('passerelle validate', () => {
     const bad = validate(path, '--schema', file('bad.xsd', '<a/>'));
     expect(bad.status).to.equal(3);
     expect(bad.stderr).to.match(/cannot be used/);
+  });
+
+  it('judges a document by a Schematron schema that it is given', () => {
+    const path = file('schematron.xml', bases.summary);
+    const { status, stdout } = validate(path, '--schematron', file('own.sch', SCHEMATRON), '--json');
+    expect(status).to.equal(1);
+    const [finding] = JSON.parse(stdout).findings;
+    expect(finding).to.deep.include({ layer: 'schematron', id: 'no-such-thing', severity: 'error' });
+    expect(finding.location).to.equal('/ClinicalDocument');
+    expect(validate(path, '--schematron', file('bad.sch', '<a/>')).status).to.equal(3);
+    expect(validate(path, '--layers', 'schematron').stderr).to.match(/add --schematron FILE/);
   });
 
   it('prints JUnit, SVRL and a page', () => {

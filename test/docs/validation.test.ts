@@ -16,7 +16,7 @@ function documentsOf({ kinds, level, direction }: Rule): string {
 
 /** The page with the table of the rules as they are; what stands before the table is written by hand. */
 function written(page: string): string {
-  const [text = ''] = page.split('\n| rule |');
+  const [text = ''] = page.split(/\n\| rule +\|/);
   const rows = rules
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map((rule) => {

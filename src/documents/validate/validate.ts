@@ -1,8 +1,6 @@
-import type { XmlDocument } from 'libxml2-wasm';
 import { type DocumentClass, documentClasses } from '../../kernel/classes.js';
 import type { Terminology } from '../../terminology/terminology.js';
 import { XmlRefusal } from '../../wire/xml/door.js';
-import { parseXml } from '../../wire/xml/parse.js';
 import type { CodedElementList } from '../translate/coded-elements.js';
 import { type Direction, readForValidation, type ValidatedDocument } from './document.js';
 import type { Finding, Layer } from './finding.js';
@@ -14,7 +12,7 @@ import { terminologyFindings } from './terminology.js';
 
 /** What the document is, for a layer that comes from outside. */
 export interface LayerInput {
-  readonly document: XmlDocument;
+  readonly bytes: Uint8Array;
   /** Short name of the kind; undefined for one of nobody's. */
   readonly kind: string | undefined;
   readonly level: 1 | 3;
@@ -96,8 +94,10 @@ function layersOf(
   kind: string | undefined,
   { schema, schematron, terminology, list, pdf = defaultPdfSettings }: ValidationOptions,
 ): RunnableLayer[] {
+  const { bytes, direction } = document;
+  const input = { bytes, kind, level: document.kind.level, direction };
   const outside = (layer: Layer, judge: LayerFunction | undefined): RunnableLayer[] =>
-    judge === undefined ? [] : [{ layer, find: () => onTree(document, kind, judge) }];
+    judge === undefined ? [] : [{ layer, find: () => judge(input) }];
   const known: RunnableLayer[] = [
     ...(terminology === undefined || list === undefined
       ? []
@@ -111,15 +111,6 @@ function layersOf(
     ...outside('schematron', schematron),
     ...(document.isCda ? known : []),
   ];
-}
-
-function onTree(
-  { bytes, kind: { level }, direction }: ValidatedDocument,
-  kind: string | undefined,
-  judge: LayerFunction,
-): readonly Finding[] {
-  using tree = parseXml(bytes);
-  return judge({ document: tree, kind, level, direction });
 }
 
 /** The class of a kind by its short name (`patient-summary`); undefined for a name of nobody's. */

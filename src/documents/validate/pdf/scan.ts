@@ -166,7 +166,8 @@ const OPEN = 0x28;
 const CLOSE = 0x29;
 const BACKSLASH = 0x5c;
 
-const isDelimiter = (byte: number) => byte <= 0x20 || '()<>[]{}/%'.includes(String.fromCharCode(byte));
+const DELIMITERS = new Set(Buffer.from('()<>[]{}/%', 'latin1'));
+const isDelimiter = (byte: number) => byte <= 0x20 || DELIMITERS.has(byte);
 
 function nextToken(file: Buffer, start: number, strings: boolean): Token {
   const byte = file[start] ?? 0;
