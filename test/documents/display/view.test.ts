@@ -201,6 +201,7 @@ describe('a document that is translated first', () => {
   it('gives readers of the document’s own language the author’s words', () => {
     const view = showDocument(bytes, 'fr', terminology);
     expect(itemOf(view)).to.deep.include({
+      doseForm: ['Comprimé'],
       ingredients: ['inconnuum'],
       patientInstructions: ['Avec un verre d’eau, & sans <alcool>.'],
     });
