@@ -12,6 +12,7 @@ import type { AttachmentView, DocumentView, Group, SectionView } from './model.j
 import { narrativeOf } from './narrative.js';
 import type { Reading } from './reading.js';
 import { requiredBlocks, type SectionKind, sectionKinds } from './sections/catalogue.js';
+import { absentValue, nullFlavorOf } from './values/null-flavor.js';
 import { wordsOf } from './words/by-language.js';
 
 export interface ViewOptions {
@@ -115,17 +116,24 @@ function sectionView(section: XmlElement, { block, read }: SectionKind, reading:
   );
   const narrative = narrativeOf(section);
   const narrativeOnly = groups.length === 0 && narrative !== undefined;
-  const { emptySection, narrativeOnly: textOnly } = words.phrases;
+  const note = groups.length > 0 ? undefined : noteOf(section, narrativeOnly, reading);
   return {
     block,
     ...(code === undefined ? {} : { code }),
     heading: block === 'other' ? (title ?? words.blocks.other) : words.blocks[block],
     alert: block === 'alerts',
     groups,
-    ...(groups.length > 0 ? {} : { note: narrativeOnly ? textOnly : emptySection }),
+    ...(note === undefined ? {} : { note }),
     ...(narrative === undefined ? {} : { narrative }),
     narrativeOnly,
   };
+}
+
+// A section may be masked or unavailable as a whole.
+function noteOf(section: XmlElement, narrativeOnly: boolean, reading: Reading): string {
+  if (nullFlavorOf(section) !== undefined) return absentValue(section, reading).text;
+  const { phrases } = reading.words;
+  return narrativeOnly ? phrases.narrativeOnly : phrases.emptySection;
 }
 
 function untranslatedIn(groups: readonly Group[]): number {

@@ -112,6 +112,17 @@ describe('the view of a document', () => {
     );
   });
 
+  it('says of a section that is masked or unavailable as a whole that it is', () => {
+    for (const [flavor, note] of [
+      ['MSK', 'Withheld: masked for privacy'],
+      ['NAV', 'Could not be fetched (not available at the moment)'],
+    ]) {
+      const xml = new TextDecoder().decode(cda('60591-5', [{ code: '48765-2' }]));
+      const bytes = new TextEncoder().encode(xml.replace('<section>', `<section nullFlavor="${flavor}">`));
+      expect(viewDocument(bytes, { language: 'en' }).sections[0]).to.deep.include({ block: 'alerts', note });
+    }
+  });
+
   it('shows sections of nobody’s by their own title and text', () => {
     const section = { code: '99999-9', title: 'Notes', text: '<paragraph>Libre</paragraph>' };
     const { sections } = viewDocument(cda('34133-9', [section]), { language: 'en' });
@@ -201,6 +212,7 @@ describe('a document that is translated first', () => {
   it('gives readers of the document’s own language the author’s words', () => {
     const view = showDocument(bytes, 'fr', terminology);
     expect(itemOf(view)).to.deep.include({
+      doseForm: ['Comprimé'],
       ingredients: ['inconnuum'],
       patientInstructions: ['Avec un verre d’eau, & sans <alcool>.'],
     });

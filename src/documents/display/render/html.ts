@@ -114,17 +114,18 @@ function valueHtml({ text, about, absence, language, originals, code }: Value, w
     absence === undefined || absence === 'notTranslated' || absence === 'hasNone' ? 'text' : 'absent';
   return html`<div class="value">${about === undefined ? undefined : html`<span class="about">${words.labelled(about, '')}</span>`}<span class="${kind}"${lang}>${text}</span>${
     absence === 'notTranslated' ? html` <span class="mark">${absences.notTranslated}</span>` : undefined
-  }${originals.length === 0 ? undefined : html` <span class="original">${words.labelled(phrases.original, originals.join(' / '))}</span>`}${
-    code === undefined
-      ? undefined
-      : html` <span class="code">${words.labelled(phrases.code, codeText(code))}</span>`
-  }</div>`;
+  }${originals.length === 0 ? undefined : html` <span class="original">${words.labelled(phrases.original, originals.join(' / '))}</span>`}${code === undefined ? undefined : codeHtml(code, words)}</div>`;
 }
 
-/** `J45 (ICD-10, 1.3.6…)`: a code with its system's name and identifier. */
-function codeText({ code, codeSystem, codeSystemName }: NonNullable<Value['code']>): string {
-  const system = [codeSystemName, codeSystem].filter((part) => part !== undefined).join(', ');
-  return system === '' ? code : `${code} (${system})`;
+// The system's identifier is for screens; on paper its name does where it has one.
+function codeHtml({ code, codeSystem, codeSystemName }: NonNullable<Value['code']>, words: Words): Markup {
+  const named = words.labelled(words.phrases.code, code);
+  const system = codeSystemName ?? codeSystem;
+  const oid =
+    codeSystemName === undefined || codeSystem === undefined
+      ? undefined
+      : html`<span class="oid">, ${codeSystem}</span>`;
+  return html` <span class="code">${named}${system === undefined ? undefined : html` (${system}${oid})`}</span>`;
 }
 
 function attachmentHtml({ attachment }: DocumentView, words: Words): Markup | undefined {

@@ -50,7 +50,10 @@ footer { padding-bottom: 2rem; font-size: .85rem; }
   nav, .switches { display: none; }
   .scroll { overflow: visible; }
   table { font-size: 8.5pt; }
-  body:has(#codes) .code, body:has(#originals) .original { display: block; }
+  .code, .original { display: block !important; }
+  .oid { display: none; }
+  .code { overflow-wrap: anywhere; }
+  th, td { padding-right: .4rem; }
   tr, .value, dl > div { break-inside: avoid; }
   h2, h3, thead { break-after: avoid; }
   details:not([open]) { display: none; }

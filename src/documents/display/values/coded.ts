@@ -33,11 +33,23 @@ export function codedValue(element: XmlElement | undefined, reading: Reading): V
   const { text, foreign } = choose(element, { own, history, written, code: code.code }, reading);
   const value: Value = {
     text,
-    originals: [...new Set(texts)].filter((each) => each !== text),
+    originals: originalsOf(text, texts, history, reading),
     code,
     ...(foreign === undefined ? {} : foreign),
   };
   return statement(value, code, reading);
+}
+
+// A reader of the document's own language has the author's words before him: what the way through the pivot made of
+// them is no original.
+function originalsOf(
+  text: string,
+  texts: readonly string[],
+  history: readonly string[],
+  reading: Reading,
+): string[] {
+  if (sameLanguage(reading) && text === history.at(-1)) return [];
+  return [...new Set(texts)].filter((each) => each !== text);
 }
 
 function codeView(element: XmlElement): CodeView | undefined {

@@ -58,7 +58,7 @@ describe('a document as HTML', () => {
     const codes = [...document.querySelectorAll('.code')].map((each) => each.textContent);
     expect(codes).to.include('Code: N02BE01 (2.16.840.1.113883.6.73)');
     expect(document.querySelector('#codes')?.getAttribute('type')).to.equal('checkbox');
-    expect(html).to.match(/@media print[\s\S]*#codes\) \.code[^}]*display: block/);
+    expect(html).to.match(/@media print[\s\S]*\.code, \.original { display: block !important; }/);
   });
 
   it('shows hostile values as the text that they are', () => {
