@@ -32,7 +32,6 @@ export interface FiredRule {
   readonly context: string;
   readonly role: string | undefined;
   readonly flag: string | undefined;
-  readonly location: string;
   readonly results: readonly CheckResult[];
 }
 

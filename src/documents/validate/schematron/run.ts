@@ -91,7 +91,6 @@ class Run {
       context,
       role,
       flag,
-      location: locationOf(node),
       results: checks.flatMap((check) => this.#check(check, rule, node) ?? []),
     };
   }

@@ -107,7 +107,6 @@ function bothNumbers(
 function nodesWithText(nodes: Nodes, text: Text, holds: Holds<string>): Truth['run'] {
   return (context) => {
     const found = nodes.run(context);
-    if (found.length === 0) return false;
     const wanted = text.run(context);
     return found.some((node) => holds(stringOf(node), wanted));
   };
@@ -117,7 +116,7 @@ function nodesWithNodes(by: '=' | '!=', left: Nodes, right: Nodes): Truth['run']
   if (by === '=') {
     return (context) => {
       const texts = new Set(left.run(context).map(stringOf));
-      return texts.size > 0 && right.run(context).some((node) => texts.has(stringOf(node)));
+      return right.run(context).some((node) => texts.has(stringOf(node)));
     };
   }
   return (context) => {
@@ -136,7 +135,6 @@ function nodesWithNumber(
 ): Truth['run'] {
   return (context) => {
     const found = nodes.run(context);
-    if (found.length === 0) return false;
     const wanted = number.run(context);
     // All are converted first: whether a later one's error shows must not depend on an earlier one's answer.
     return found
