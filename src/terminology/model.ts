@@ -52,6 +52,12 @@ export interface ConceptRow {
   readonly language: string;
   readonly designation: string;
   readonly designationStatus: string;
+  /** The days, `2024-07-01`, between which the row holds, both included; empty: without end. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** The same of the value set's version. */
+  readonly valueSetFrom: string;
+  readonly valueSetTo: string;
 }
 
 /** One line of a file of mappings. */
@@ -65,3 +71,6 @@ export interface MappingRow {
   /** `Valid` or anything else. */
   readonly status: string;
 }
+
+/** The dates of a row whose source has none. */
+export const undated = { validFrom: '', validTo: '', valueSetFrom: '', valueSetTo: '' } as const;

@@ -1,7 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ZodError, z } from 'zod';
+import { withoutOidPrefix } from '../kernel/identifiers.js';
 import { XmlRefusal } from '../wire/xml/door.js';
 import { TerminologyBuilder } from './builder.js';
+import { codeSystemId } from './code-systems.js';
 import {
   type ImportedRows,
   readConceptTable,
@@ -90,7 +93,7 @@ function filesOf(path: string): string[] {
   }
   if (!isFolder) return [path];
   return readdirSync(path, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.(tsv|xml)$/i.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(tsv|xml|json|fsh)$/i.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }
@@ -101,6 +104,9 @@ function readImport(path: string): ImportedRows & { format: TerminologyFormat } 
     if (file !== undefined) return file;
   } catch (error) {
     if (error instanceof XmlRefusal) throw new ImportRefusal(path, error.message);
+    if (error instanceof SyntaxError) throw new ImportRefusal(path, `it is no JSON: ${error.message}`);
+    if (error instanceof ZodError)
+      throw new ImportRefusal(path, `it is no FHIR R4: ${z.prettifyError(error)}`);
     throw error;
   }
   throw new ImportRefusal(path, 'it is no value set, catalogue or table of mappings in a known format');
@@ -135,12 +141,15 @@ function replaced<Row>(before: readonly Row[], imported: readonly Row[], key: (r
   return [...before.filter((row) => !fresh.has(key(row))), ...imported];
 }
 
+// What stands in no value set is replaced as a version of its code system.
 function versionOf(row: ConceptRow): string {
-  return `${row.valueSetOid}\n${row.valueSetVersion}`;
+  return row.valueSetOid === ''
+    ? `${codeSystemId(row.codeSystem)}#${row.codeSystemVersion}`
+    : `${withoutOidPrefix(row.valueSetOid)}\n${row.valueSetVersion}`;
 }
 
 function sourceOf(row: MappingRow): string {
-  return `${row.sourceCodeSystemOid}\n${row.sourceCode}`;
+  return `${codeSystemId(row.sourceCodeSystemOid)}\n${row.sourceCode}`;
 }
 
 function writeWhole(path: string, text: string): void {

@@ -39,7 +39,7 @@ describe('the store of imported terminology', () => {
       format: 'concepts',
       valueSets: [{ oid: '1.2', name: 'Colours', version: '1', concepts: 2 }],
       mappings: 0,
-      skipped: [{ line: 4, reason: 'it has 1 of 11 columns' }],
+      skipped: [{ line: 4, reason: 'it has 1 of 15 columns' }],
     });
     expect(name('blue')).to.equal('Blue');
   });
