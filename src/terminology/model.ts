@@ -1,4 +1,5 @@
 import type { CodeSystem } from './code-systems.js';
+import type { Period } from './periods.js';
 
 /** A concept's name in one language. */
 export interface Designation {
@@ -6,6 +7,8 @@ export interface Designation {
   readonly language: string;
   readonly text: string;
   readonly current: boolean;
+  /** When the source says it by this name; absent: always. */
+  readonly period?: Period;
 }
 
 /**
@@ -17,6 +20,8 @@ export interface Concept {
   readonly code: string;
   readonly versions: readonly string[];
   readonly current: boolean;
+  /** When it is current; absent: always. */
+  readonly periods?: readonly Period[];
   /** In the order of preference: of several in one language the first is the preferred one. */
   readonly designations: readonly Designation[];
 }
@@ -27,6 +32,8 @@ export interface ValueSet {
   readonly name: string;
   /** Empty when the source has no versions. */
   readonly version: string;
+  /** When this version is in force. */
+  readonly period: Period;
   readonly members: ReadonlySet<Concept>;
 }
 

@@ -18,6 +18,7 @@ export function includesDay({ from, to }: Period, day: string): boolean {
 
 /** The days that lie in both periods. */
 export function overlap(one: Period, other: Period): Period {
+  if (one === other) return one;
   const [, from = ''] = [one.from, other.from].sort();
   const [to = ''] = [one.to, other.to].filter((day) => day !== '').sort();
   return { from, to };

@@ -43,7 +43,7 @@ const HEAD = /^([A-Z]\w*)\s*:\s*(.*)$/;
 const OTHER = /^(Profile|Extension|Instance|Invariant|RuleSet|Mapping|Logical|Resource)$/;
 const CODE = '#(?:"((?:[^"\\\\]|\\\\.)*)"|(\\S+))';
 const TEXT = '(?:\\s+"((?:[^"\\\\]|\\\\.)*)")?';
-const CONCEPT = new RegExp(`^\\*\\s+(?:include\\s+)?([^\\s#]*)${CODE}${TEXT}(?:\\s+"[^]*)?$`);
+const CONCEPT = new RegExp(`^\\*\\s+(?:include\\s+)?([^\\s#]*)${CODE}${TEXT}(?:\\s+".*)?$`);
 const CARET = /^\*\s+((?:#\S+\s+)*)\^?([\w.[\]+=]+)\s*=\s*(.+)$/;
 const PARENTS = /^\*\s+(?:#\S+\s+)+(?=#)/;
 

@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { writeConceptTable } from '../../src/terminology/importers/concepts.js';
+import { conceptRow } from '../terminology/rows.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+describe('passerelle terminology', () => {
+  let folder: string;
+  const terminology = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', `${root}src/cli/main.ts`, 'terminology', ...args, '--data', join(folder, 'data')],
+      { cwd: root, encoding: 'utf8' },
+    );
+    return { status, stdout, stderr };
+  };
+  const version = (valueSetVersion: string, valueSetFrom: string, ...codes: string[]) => {
+    const path = join(folder, `${valueSetVersion}.tsv`);
+    const set = { valueSetOid: '2.999.7', valueSet: 'Colours', valueSetVersion, valueSetFrom };
+    writeFileSync(path, writeConceptTable(codes.map((code) => conceptRow({ code, ...set }))));
+    return path;
+  };
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'terminology-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('imports, with progress on standard error, and prints what changed', () => {
+    const first = terminology('import', version('1', '2023-01-01', 'red', 'blue'));
+    expect(first.status).to.equal(0);
+    expect(first.stderr).to.contain('1 of 1: ').and.to.contain('writing …');
+    expect(first.stdout).to.contain('1 value sets, 2 concepts, 0 mappings').and.not.to.contain('against');
+    const second = terminology('import', version('2', '2024-07-01', 'red', 'green'));
+    expect(second.stdout).to.contain('Colours 2 against 1: 1 added, 1 removed, 0 renamed');
+    expect(second.stdout).to.contain('+ green green in English').and.to.contain('- blue blue in English');
+  });
+
+  it('refuses what it cannot read, with what to do', () => {
+    const path = join(folder, 'broken.json');
+    writeFileSync(path, '{');
+    const { status, stdout, stderr } = terminology('import', path);
+    expect([status, stdout]).to.deep.equal([1, '']);
+    expect(stderr).to.contain('it is no JSON. Nothing was imported.').and.to.contain('to do:');
+  });
+
+  it('looks up as of a date', () => {
+    const sets = (...date: string[]) =>
+      JSON.parse(terminology('lookup', 'SNOMED CT', 'red', '--json', ...date).stdout).valueSets;
+    const [one, two] = ['1', '2'].map((held) => ({ oid: '2.999.7', name: 'Colours', version: held }));
+    expect(sets()).to.deep.equal([
+      { ...two, from: '2024-07-01' },
+      { ...one, from: '2023-01-01' },
+    ]);
+    expect(sets('--date', '2024-06-30')).to.deep.equal([{ ...one, from: '2023-01-01' }]);
+    const wrong = terminology('lookup', 'SNOMED CT', 'red', '--date', '1.7.2024');
+    expect(wrong.status).to.equal(1);
+    expect(wrong.stderr).to.contain('1.7.2024 is no day');
+  });
+
+  it('exports one value set to standard output, or files to a folder', () => {
+    const several = terminology('export', '--format', 'fhir', '--valueset', '2.999.7');
+    expect([several.status, several.stdout]).to.deep.equal([1, '']);
+    expect(several.stderr).to.contain('there are 2 files').and.to.contain('--output');
+    const output = join(folder, 'out');
+    const all = terminology('export', '--format', 'svs', '--valueset', '2.999.7', '--output', output);
+    expect(all.status).to.equal(0);
+    expect(readdirSync(output)).to.have.members(['2.999.7-1.xml', '2.999.7-2.xml']);
+    expect(readFileSync(join(output, '2.999.7-1.xml'), 'utf8')).to.contain('displayName="Colours"');
+    expect(all.stderr).to.contain('rows that have dates');
+    const table = terminology('export', '--format', 'tsv', '--valueset', '2.999.7');
+    expect(table.stdout.split('\n')).to.have.length(6);
+    expect(terminology('export', '--format', 'tsv', '--valueset', '2.999.9').status).to.equal(2);
+  });
+});
