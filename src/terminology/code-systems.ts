@@ -1,4 +1,4 @@
-import { withoutOidPrefix } from '../kernel/identifiers.js';
+import { isOid, withOidPrefix, withoutOidPrefix } from '../kernel/identifiers.js';
 
 /** A code system, known under one identifier whatever a document or a catalogue calls it. */
 export interface CodeSystem {
@@ -40,7 +40,7 @@ const known: readonly KnownCodeSystem[] = [
   {
     id: '0.4.0.127.0.16.1.1.2.1',
     name: 'EDQM',
-    also: [`${EHDSI}.1`, 'http://standardterms.edqm.eu', 'EDQM Standard Terms'],
+    also: [`${EHDSI}.1`, 'http://standardterms.edqm.eu', 'EDQM Standard Terms', 'edqm-all'],
   },
   {
     id: `${EHDSI}.2`,
@@ -143,9 +143,9 @@ for (const { id, name, also } of known) {
   }
 }
 
-// `SNOMED-CT`, `Snomed CT` and `SNOMEDCT` are one name; dots stay, they carry an OID.
+// `SNOMED-CT`, `Snomed CT` and `SNOMEDCT` are one name; dots stay, they carry an OID. Some end a URI with a slash.
 function fold(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]/g, '');
+  return name.toLowerCase().replace(/[\s_-]|\/$/g, '');
 }
 
 /**
@@ -155,6 +155,17 @@ function fold(name: string): string {
 export function knownCodeSystem(identifier: string): CodeSystem | undefined {
   const bare = withoutOidPrefix(identifier);
   return byIdentifier.get(bare) ?? byIdentifier.get(fold(bare));
+}
+
+/** The one identifier of a code system, known or not, whatever spelling is given. */
+export function codeSystemId(identifier: string): string {
+  return knownCodeSystem(identifier)?.id ?? withoutOidPrefix(identifier);
+}
+
+/** The URI by which FHIR names a code system: its own where it has one, otherwise its OID as a URN. */
+export function codeSystemUri(id: string): string {
+  const uri = known.find((system) => system.id === id)?.also.find((name) => /^(https?|urn):/.test(name));
+  return uri ?? (isOid(id) ? withOidPrefix(id) : id);
 }
 
 /** True when both names are of one code system, or the same but for case, blanks and hyphens. */

@@ -1,4 +1,4 @@
-import type { ConceptRow } from './model.js';
+import { type ConceptRow, undated } from './model.js';
 
 // Regions that Unicode knows and ISO 3166-1 does not: reserved codes, unions, placeholders.
 const NOT_COUNTRIES = new Set('AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ'.split(' '));
@@ -48,6 +48,7 @@ export function addCountriesAndLanguages(
       const names = new Intl.DisplayNames(language, { type });
       for (const code of all) {
         add({
+          ...undated,
           ...valueSet,
           valueSetVersion: '',
           codeSystemName: '',

@@ -1,4 +1,5 @@
 import type { CodeSystem } from './code-systems.js';
+import type { Period } from './periods.js';
 
 /** A concept's name in one language. */
 export interface Designation {
@@ -6,6 +7,8 @@ export interface Designation {
   readonly language: string;
   readonly text: string;
   readonly current: boolean;
+  /** When the source says it by this name; absent: always. */
+  readonly period?: Period;
 }
 
 /**
@@ -17,6 +20,8 @@ export interface Concept {
   readonly code: string;
   readonly versions: readonly string[];
   readonly current: boolean;
+  /** When it is current; absent: always. */
+  readonly periods?: readonly Period[];
   /** In the order of preference: of several in one language the first is the preferred one. */
   readonly designations: readonly Designation[];
 }
@@ -27,6 +32,8 @@ export interface ValueSet {
   readonly name: string;
   /** Empty when the source has no versions. */
   readonly version: string;
+  /** When this version is in force. */
+  readonly period: Period;
   readonly members: ReadonlySet<Concept>;
 }
 
@@ -52,6 +59,12 @@ export interface ConceptRow {
   readonly language: string;
   readonly designation: string;
   readonly designationStatus: string;
+  /** The days, `2024-07-01`, between which the row holds, both included; empty: without end. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** The same of the value set's version. */
+  readonly valueSetFrom: string;
+  readonly valueSetTo: string;
 }
 
 /** One line of a file of mappings. */
@@ -65,3 +78,6 @@ export interface MappingRow {
   /** `Valid` or anything else. */
   readonly status: string;
 }
+
+/** The dates of a row whose source has none. */
+export const undated = { validFrom: '', validTo: '', valueSetFrom: '', valueSetTo: '' } as const;

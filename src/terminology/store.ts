@@ -1,7 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { ZodError, z } from 'zod';
 import { XmlRefusal } from '../wire/xml/door.js';
 import { TerminologyBuilder } from './builder.js';
+import { changesOf, type ValueSetChange, versionKey } from './changes.js';
+import { codeSystemId } from './code-systems.js';
+import { currentTables, writeGeneration } from './generations.js';
+import { groupBy } from './group.js';
 import {
   type ImportedRows,
   readConceptTable,
@@ -17,13 +22,35 @@ import type { Terminology } from './terminology.js';
 const CONCEPTS = 'concepts.tsv';
 const MAPPINGS = 'mappings.tsv';
 
+/** The content of a folder of terminology. */
+export interface TerminologyTables {
+  readonly concepts: readonly ConceptRow[];
+  readonly mappings: readonly MappingRow[];
+}
+
 /** What `terminology import` did with one file. */
 export interface ImportReport {
   readonly path: string;
-  readonly format: TerminologyFormat;
-  readonly valueSets: readonly { oid: string; name: string; version: string; concepts: number }[];
+  /** `other`: a file of a folder that holds neither codes nor mappings. */
+  readonly format: TerminologyFormat | 'other';
+  readonly valueSets: readonly ImportedValueSet[];
   readonly mappings: number;
   readonly skipped: readonly SkippedRow[];
+}
+
+/** One version of a value set, or of a code system (no OID) whose concepts stand in none. */
+export interface ImportedValueSet {
+  readonly oid: string;
+  readonly name: string;
+  readonly version: string;
+  readonly concepts: number;
+  /** What changed against what was held before, all files of the import together; absent when nothing was. */
+  readonly change?: ValueSetChange;
+}
+
+export interface ImportOptions {
+  /** Told before each file is read, and before all is written. */
+  readonly onProgress?: (step: string) => void;
 }
 
 /** A path that cannot be imported; nothing of the import was kept. */
@@ -59,83 +86,77 @@ export class TerminologyError extends Error {
  */
 export function loadTerminology(folders: readonly string[]): Terminology {
   const builder = new TerminologyBuilder();
-  for (const folder of folders) {
-    const { concepts, mappings } = readFolder(folder);
+  for (const { concepts, mappings } of folders.map(readFolder)) {
     for (const row of concepts) builder.addConcept(row);
     for (const row of mappings) builder.addMapping(row);
   }
   return builder.build();
 }
 
+/** The rows that {@link loadTerminology} loads, in its order; as it, throws for a line that cannot be read. */
+export function readTerminologyTables(folders: readonly string[]): TerminologyTables {
+  const tables = folders.map(readFolder);
+  return {
+    concepts: tables.flatMap(({ concepts }) => concepts),
+    mappings: tables.flatMap(({ mappings }) => mappings),
+  };
+}
+
 /**
  * Takes files (or all files of folders) over into a folder that {@link loadTerminology} reads. A value set's
- * version replaces the same one of an earlier import, a source code's mappings the earlier ones. All or
- * nothing: throws {@link ImportRefusal}. `progress` is told each file before it is read.
+ * version replaces the same one of an earlier import, a source code's mappings the earlier ones; what comes last
+ * is preferred. All or nothing, the import before is kept (dossier documents 4.4): throws {@link ImportRefusal}.
  */
 export function importTerminology(
   paths: readonly string[],
   folder: string,
-  progress: (path: string, index: number, count: number) => void = () => {},
+  { onProgress = () => {} }: ImportOptions = {},
 ): readonly ImportReport[] {
-  const names = paths.flatMap(filesOf);
-  const files = names.map((path, index) => {
-    progress(path, index, names.length);
-    return { path, ...readImport(path) };
+  const found = paths.flatMap(filesOf);
+  const files = found.map(({ path, named }, index) => {
+    onProgress(`${index + 1} of ${found.length}: ${path}`);
+    return { path, ...readImport(path, named) };
   });
   const before = readFolder(folder);
-  const concepts = replaced(
-    before.concepts,
-    files.flatMap((file) => file.concepts),
-    versionOf,
-  );
-  const mappings = replaced(
-    before.mappings,
-    files.flatMap((file) => file.mappings),
-    sourceOf,
-  );
-  mkdirSync(folder, { recursive: true });
-  writeWhole(join(folder, CONCEPTS), writeConceptTable(concepts));
-  writeWhole(join(folder, MAPPINGS), writeMappingTable(mappings));
+  const concepts = files.flatMap((file) => file.concepts);
+  const mappings = files.flatMap((file) => file.mappings);
+  onProgress('writing');
+  writeGeneration(folder, {
+    [CONCEPTS]: writeConceptTable(replaced(before.concepts, concepts, versionKey)),
+    [MAPPINGS]: writeMappingTable(replaced(before.mappings, mappings, sourceOf)),
+  });
+  const changes = changesOf(before.concepts, concepts);
   return files.map(({ path, format, concepts, mappings, skipped }) => ({
     path,
     format,
-    valueSets: countValueSets(concepts),
+    valueSets: countValueSets(concepts, changes),
     mappings: mappings.length,
     skipped,
   }));
 }
 
-function filesOf(path: string): string[] {
+interface FoundFile {
+  readonly path: string;
+  /** False for a file of a folder. */
+  readonly named: boolean;
+}
+
+function filesOf(path: string): FoundFile[] {
   const found = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
   if (found === undefined) throw new ImportRefusal(path, 'there is no such file or folder');
-  if (found.isFile()) return [path];
+  if (found.isFile()) return [{ path, named: true }];
   if (!found.isDirectory()) throw new ImportRefusal(path, 'it is neither a file nor a folder');
   const files = attempt(path, () => readdirSync(path, { withFileTypes: true, recursive: true }))
-    .filter((entry) => entry.isFile() && /\.(tsv|xml)$/i.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(tsv|xml|json|fsh)$/i.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  if (files.length === 0) throw new ImportRefusal(path, 'the folder holds no .tsv or .xml file');
+    .sort()
+    .map((path) => ({ path, named: false }));
+  if (files.length === 0) throw new ImportRefusal(path, 'the folder holds no .tsv, .xml, .json or .fsh file');
   return files;
 }
 
 // Many times the largest catalogue there is.
 const LARGEST_FILE = 256 * 1024 * 1024;
-
-function readImport(path: string): ImportedRows & { format: TerminologyFormat } {
-  const { size } = attempt(path, () => statSync(path));
-  if (size > LARGEST_FILE) {
-    throw new ImportRefusal(path, `it has ${size} bytes, more than the ${LARGEST_FILE} that are taken in`);
-  }
-  const bytes = attempt(path, () => readFileSync(path));
-  try {
-    const file = readTerminologyFile(bytes);
-    if (file !== undefined) return file;
-  } catch (error) {
-    if (error instanceof XmlRefusal) throw new ImportRefusal(path, error.message);
-    throw error;
-  }
-  throw new ImportRefusal(path, 'it is no value set, catalogue or table of mappings in a known format');
-}
 
 /** What the system does not let be read is the caller's to mend. */
 function attempt<T>(path: string, action: () => T): T {
@@ -147,10 +168,33 @@ function attempt<T>(path: string, action: () => T): T {
   }
 }
 
-function readFolder(folder: string): { concepts: readonly ConceptRow[]; mappings: readonly MappingRow[] } {
+function readImport(path: string, named: boolean): ImportedRows & Pick<ImportReport, 'format'> {
+  const { size } = attempt(path, () => statSync(path));
+  if (size > LARGEST_FILE) {
+    throw new ImportRefusal(path, `it has ${size} bytes, more than the ${LARGEST_FILE} that are taken in`);
+  }
+  const bytes = attempt(path, () => readFileSync(path));
+  try {
+    const file = readTerminologyFile(bytes);
+    if (file !== undefined) return file;
+  } catch (error) {
+    if (error instanceof XmlRefusal) throw new ImportRefusal(path, error.message);
+    if (error instanceof SyntaxError) throw new ImportRefusal(path, 'it is no JSON');
+    if (error instanceof ZodError)
+      throw new ImportRefusal(path, `it is no FHIR R4: ${z.prettifyError(error)}`);
+    throw error;
+  }
+  const reason = 'it is no value set, catalogue or table of mappings in a known format';
+  // A package of FHIR or FSH has profiles and indexes beside what is looked for.
+  if (named || !/\.(json|fsh)$/i.test(path)) throw new ImportRefusal(path, reason);
+  return { format: 'other', concepts: [], mappings: [], skipped: [{ reason }] };
+}
+
+function readFolder(folder: string): TerminologyTables {
+  const tables = currentTables(folder);
   return {
-    concepts: readTable(join(folder, CONCEPTS), readConceptTable).concepts,
-    mappings: readTable(join(folder, MAPPINGS), readMappingTable).mappings,
+    concepts: readTable(join(tables, CONCEPTS), readConceptTable).concepts,
+    mappings: readTable(join(tables, MAPPINGS), readMappingTable).mappings,
   };
 }
 
@@ -169,42 +213,29 @@ function readTable(path: string, read: (text: string) => ImportedRows): Imported
   return rows;
 }
 
-// Rows of one import stay together, whichever of its files they come from.
 function replaced<Row>(before: readonly Row[], imported: readonly Row[], key: (row: Row) => string): Row[] {
   const fresh = new Set(imported.map(key));
-  return [...before.filter((row) => !fresh.has(key(row))), ...imported];
-}
-
-function versionOf(row: ConceptRow): string {
-  return `${row.valueSetOid}\n${row.valueSetVersion}`;
+  return [...imported, ...before.filter((row) => !fresh.has(key(row)))];
 }
 
 function sourceOf(row: MappingRow): string {
-  return `${row.sourceCodeSystemOid}\n${row.sourceCode}`;
+  return `${codeSystemId(row.sourceCodeSystemOid)}\n${row.sourceCode}`;
 }
 
-function writeWhole(path: string, text: string): void {
-  const part = `${path}.part`;
-  writeFileSync(part, text);
-  renameSync(part, path);
-}
-
-function countValueSets(rows: readonly ConceptRow[]): ImportReport['valueSets'] {
-  const sets = new Map<string, { oid: string; name: string; version: string; codes: Set<string> }>();
-  for (const row of rows) {
-    const set = sets.get(versionOf(row)) ?? {
-      oid: row.valueSetOid,
-      name: row.valueSet,
-      version: row.valueSetVersion,
-      codes: new Set<string>(),
+function countValueSets(
+  rows: readonly ConceptRow[],
+  changes: ReadonlyMap<string, ValueSetChange>,
+): ImportedValueSet[] {
+  return [...groupBy(rows, versionKey)].map(([key, [first, ...others]]) => {
+    const concepts = new Set([first, ...others].map((row) => `${row?.codeSystem}\n${row?.code}`)).size;
+    const change = changes.get(key);
+    const inSet = first?.valueSetOid !== '';
+    return {
+      oid: first?.valueSetOid ?? '',
+      name: (inSet ? first?.valueSet : first.codeSystemName || first.codeSystem) ?? '',
+      version: (inSet ? first?.valueSetVersion : first.codeSystemVersion) ?? '',
+      concepts,
+      ...(change === undefined ? {} : { change }),
     };
-    set.codes.add(`${row.codeSystem}\n${row.code}`);
-    sets.set(versionOf(row), set);
-  }
-  return [...sets.values()].map(({ oid, name, version, codes }) => ({
-    oid,
-    name,
-    version,
-    concepts: codes.size,
-  }));
+  });
 }

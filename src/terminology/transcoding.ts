@@ -99,7 +99,7 @@ function named(
   warnings: readonly Finding[],
   mapped: boolean,
 ): Resolved | Unresolved {
-  const all = concept.current
+  const all = terminology.isCurrent(concept)
     ? warnings
     : [...warnings, { error: 'TSAM_2509' as const, context: `${labelOf(concept)} is not current` }];
   const designation = terminology.designation(concept, language);

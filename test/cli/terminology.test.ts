@@ -1,144 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { paceOn } from '../../src/cli/progress.js';
-import { ImportRefusal, importTerminology } from '../../src/terminology/store.js';
-import { passerelle } from '../support/passerelle.js';
-import { type Scratch, scratch } from '../support/scratch.js';
-import { hostileFiles } from './hostile.js';
+import { writeConceptTable } from '../../src/terminology/importers/concepts.js';
+import { conceptRow } from '../terminology/rows.js';
 
-const columns =
-  'valueSetOid\tvalueSet\tcodeSystemOid\tcodeSystem\tcodeSystemVersion\tcode\tstatus\tlanguage\tdesignation\n';
-const row = (code: string, text: string) =>
-  `2.999.7.1\tColours\t2.999.7.2\tCOLOURS\t1\t${code}\tCurrent\ten-GB\t${text}\n`;
-const mappings =
-  'sourceCodeSystemOid\tsourceCodeSystem\tsourceCode\tsourceDisplay\ttargetCodeSystemOid\ttargetCode\tstatus\n' +
-  '2.999.7.3\tOLD\tr\tRot\t2.999.7.2\tred\tValid\n';
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 describe('passerelle terminology', () => {
-  let files: Scratch;
-  let data: string;
+  let folder: string;
+  const terminology = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', `${root}src/cli/main.ts`, 'terminology', ...args, '--data', join(folder, 'data')],
+      { cwd: root, encoding: 'utf8' },
+    );
+    return { status, stdout, stderr };
+  };
+  const version = (valueSetVersion: string, valueSetFrom: string, ...codes: string[]) => {
+    const path = join(folder, `${valueSetVersion}.tsv`);
+    const set = { valueSetOid: '2.999.7', valueSet: 'Colours', valueSetVersion, valueSetFrom };
+    writeFileSync(path, writeConceptTable(codes.map((code) => conceptRow({ code, ...set }))));
+    return path;
+  };
+
   before(() => {
-    files = scratch();
-    data = files.path('data');
+    folder = mkdtempSync(join(tmpdir(), 'terminology-'));
   });
-  after(() => files.remove());
+  after(() => rmSync(folder, { recursive: true }));
 
-  it('imports files and folders, says so in JSON, and finds the concepts again', () => {
-    const concepts = files.file(
-      'sets/concepts.tsv',
-      `${columns}${row('red', 'Red')}${row('blue', 'Blue')}x\n`,
-    );
-    const table = files.file('mappings.tsv', mappings);
-    const { status, stdout, stderr } = passerelle(
-      ...['terminology', 'import', '--json', '--data', data, files.path('sets'), table],
-    );
-    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
-    expect(JSON.parse(stdout)).to.deep.equal([
-      {
-        path: concepts,
-        format: 'concepts',
-        valueSets: [{ oid: '2.999.7.1', name: 'Colours', version: '', concepts: 2 }],
-        mappings: 0,
-        skipped: [{ line: 4, reason: 'it has 1 of 9 columns' }],
-      },
-      { path: table, format: 'mappings', valueSets: [], mappings: 1, skipped: [] },
+  it('imports, with progress on standard error, and prints what changed', () => {
+    const first = terminology('import', version('1', '2023-01-01', 'red', 'blue'));
+    expect(first.status).to.equal(0);
+    expect(first.stderr).to.contain('1 of 1: ').and.to.contain('writing …');
+    expect(first.stdout).to.contain('1 value sets, 2 concepts, 0 mappings').and.not.to.contain('against');
+    const second = terminology('import', version('2', '2024-07-01', 'red', 'green'));
+    expect(second.stdout).to.contain('Colours 2 against 1: 1 added, 1 removed, 0 renamed');
+    expect(second.stdout).to.contain('+ green green in English').and.to.contain('- blue blue in English');
+  });
+
+  it('refuses what it cannot read, with what to do', () => {
+    const path = join(folder, 'broken.json');
+    writeFileSync(path, '{');
+    const { status, stdout, stderr } = terminology('import', path);
+    expect([status, stdout]).to.deep.equal([1, '']);
+    expect(stderr).to.contain('it is no JSON. Nothing was imported.').and.to.contain('to do:');
+  });
+
+  it('looks up as of a date', () => {
+    const sets = (...date: string[]) =>
+      JSON.parse(terminology('lookup', 'SNOMED CT', 'red', '--json', ...date).stdout).valueSets;
+    const [one, two] = ['1', '2'].map((held) => ({ oid: '2.999.7', name: 'Colours', version: held }));
+    expect(sets()).to.deep.equal([
+      { ...two, from: '2024-07-01' },
+      { ...one, from: '2023-01-01' },
     ]);
-    const found = passerelle('terminology', 'lookup', '--json', '--data', data, '2.999.7.2', 'red');
-    expect(found.status).to.equal(0);
-    expect(JSON.parse(found.stdout)).to.deep.equal({
-      code: 'red',
-      codeSystem: { id: '2.999.7.2', name: 'COLOURS' },
-      designations: [{ language: 'en-GB', text: 'Red' }],
-      valueSets: [{ oid: '2.999.7.1', name: 'Colours', version: '' }],
-      mappings: [],
-    });
-    const mapped = passerelle('terminology', 'lookup', '--data', data, 'urn:oid:2.999.7.3', 'r');
-    expect(mapped.stdout).to.match(/ {2}is {5}red of 2\.999\.7\.2\n/);
+    expect(sets('--date', '2024-06-30')).to.deep.equal([{ ...one, from: '2023-01-01' }]);
+    const wrong = terminology('lookup', 'SNOMED CT', 'red', '--date', '1.7.2024');
+    expect(wrong.status).to.equal(1);
+    expect(wrong.stderr).to.contain('1.7.2024 is no day');
   });
 
-  it('finds what ships with the program by the usual name of its code system', () => {
-    const { status, stdout } = passerelle('terminology', 'lookup', 'ATC', 'C08CA01');
-    expect(status).to.equal(0);
-    expect(stdout)
-      .to.match(/^C08CA01 of ATC \(2\.16\.840\.1\.113883\.6\.73\)\n/)
-      .and.to.match(/\n {2}fr-FR {2}amlodipine\n/)
-      .and.to.match(
-        /\n {2}in {5}eHDSIActiveIngredient .*\(1\.3\.6\.1\.4\.1\.12559\.11\.10\.1\.3\.1\.42\.24\)\n/,
-      );
-  });
-
-  it('ends with 2 for a code that nothing is known of', () => {
-    const { status, stdout, stderr } = passerelle('terminology', 'lookup', '--json', 'ATC', 'nothing');
-    expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' });
-    expect(stderr).to.match(/^passerelle: nothing is known of the code nothing of ATC\n {2}to do: /);
-  });
-
-  it('imports nothing when one file is refused, and says which and why', () => {
-    const good = files.file('good.tsv', columns + row('green', 'Green'));
-    const foreign = { path: files.file('a.xml', '<a/>'), says: /no value set/ };
-    const empty = { path: files.path('folder'), says: /the folder holds no \.tsv or \.xml file/ };
-    files.file('folder/notes.txt');
-    const nowhere = { path: files.path('nowhere'), says: /no such file or folder/ };
-    const { 'an empty file': none, 'binary data': binary, ...hostile } = hostileFiles(files);
-    const unknown = [none, binary].map(({ path }) => ({ path, says: /in a known format/ }));
-    for (const { path, says } of [...Object.values(hostile), ...unknown, foreign, empty, nowhere]) {
-      expect(() => importTerminology([good, path], join(data, 'terminology')), path)
-        .to.throw(ImportRefusal, says)
-        .with.property('path', path);
-    }
-    const { status, stdout, stderr } = passerelle(
-      'terminology',
-      'import',
-      '--data',
-      data,
-      good,
-      foreign.path,
-    );
-    expect({ status, stdout }).to.deep.equal({ status: 1, stdout: '' });
-    expect(stderr).to.match(
-      /^passerelle: .*a\.xml: it is no value set.* Nothing was imported\.\n {2}to do: .*\n$/,
-    );
-    expect(passerelle('terminology', 'lookup', '--data', data, '2.999.7.2', 'green').status).to.equal(2);
-  });
-
-  it('names the line of an imported table that cannot be read', () => {
-    files.file('broken/terminology/concepts.tsv', `${columns}half a line\n`);
-    const { status, stderr } = passerelle(
-      'terminology',
-      'lookup',
-      '-d',
-      files.path('broken'),
-      'ATC',
-      'C08CA01',
-    );
-    expect(status).to.equal(1);
-    expect(stderr).to.match(/^passerelle: it has 1 of 9 columns\n {2}where: .*concepts\.tsv:2\n {2}to do: /);
-  });
-
-  it('asks for what is missing on the command line', () => {
-    for (const args of [['import'], ['lookup', 'ATC'], ['frobnicate']]) {
-      const { status, stdout, stderr } = passerelle('terminology', ...args);
-      expect({ status, stdout }, args.join(' ')).to.deep.equal({ status: 1, stdout: '' });
-      expect(stderr).to.match(/^passerelle: .+\n {2}to do: .*--help\n$/);
-    }
-  });
-});
-
-describe('the pace of a long run', () => {
-  it('is told at most once a second, and not in the first', () => {
-    let now = 0;
-    const lines: string[] = [];
-    const pace = paceOn({ write: (text: string) => lines.push(text) > 0 }, () => now);
-    for (const [at, done] of [
-      [0, 0],
-      [999, 1],
-      [1000, 2],
-      [1500, 3],
-      [2000, 4],
-    ] as const) {
-      now = at;
-      pace(done, 5, 'files are read');
-    }
-    expect(lines).to.deep.equal(['2 of 5 files are read …\n', '4 of 5 files are read …\n']);
+  it('exports one value set to standard output, or files to a folder', () => {
+    const several = terminology('export', '--format', 'fhir', '--valueset', '2.999.7');
+    expect([several.status, several.stdout]).to.deep.equal([1, '']);
+    expect(several.stderr).to.contain('there are 2 files').and.to.contain('--output');
+    const output = join(folder, 'out');
+    const all = terminology('export', '--format', 'svs', '--valueset', '2.999.7', '--output', output);
+    expect(all.status).to.equal(0);
+    expect(readdirSync(output)).to.have.members(['2.999.7-1.xml', '2.999.7-2.xml']);
+    expect(readFileSync(join(output, '2.999.7-1.xml'), 'utf8')).to.contain('displayName="Colours"');
+    expect(all.stderr).to.contain('rows that have dates');
+    const table = terminology('export', '--format', 'tsv', '--valueset', '2.999.7');
+    expect(table.stdout.split('\n')).to.have.length(6);
+    expect(terminology('export', '--format', 'tsv', '--valueset', '2.999.9').status).to.equal(2);
   });
 });

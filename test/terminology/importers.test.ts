@@ -16,6 +16,7 @@ const read = (text: string) => readTerminologyFile(new TextEncoder().encode(text
 const cell = fc
   .string({ unit: 'grapheme', maxLength: 12 })
   .map((text) => text.replace(/[\t\r\n\ufeff]/g, '').trim());
+const day = fc.constantFrom('', '2024-02-29', '2023-07-01');
 const filled = cell.filter((text) => text !== '');
 
 describe('the concept table', () => {
@@ -32,6 +33,10 @@ describe('the concept table', () => {
       language: filled,
       designation: cell,
       designationStatus: cell,
+      validFrom: day,
+      validTo: day,
+      valueSetFrom: day,
+      valueSetTo: day,
     });
     fc.assert(
       fc.property(fc.array(row), (rows) => {

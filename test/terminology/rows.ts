@@ -1,10 +1,11 @@
 import { TerminologyBuilder } from '../../src/terminology/builder.js';
-import type { ConceptRow, MappingRow } from '../../src/terminology/model.js';
+import { type ConceptRow, type MappingRow, undated } from '../../src/terminology/model.js';
 import type { Terminology } from '../../src/terminology/terminology.js';
 
 /** A row of a concept table; what a test does not say is ordinary. */
 export function conceptRow(row: Partial<ConceptRow> & Pick<ConceptRow, 'code'>): ConceptRow {
   return {
+    ...undated,
     valueSetOid: '',
     valueSet: '',
     valueSetVersion: '',

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { currentTables } from '../../src/terminology/generations.js';
 import { writeConceptTable, writeMappingTable } from '../../src/terminology/importers/concepts.js';
 import { ImportRefusal, importTerminology, loadTerminology } from '../../src/terminology/store.js';
 import { conceptRow, mappingRow } from './rows.js';
@@ -39,7 +40,7 @@ describe('the store of imported terminology', () => {
       format: 'concepts',
       valueSets: [{ oid: '1.2', name: 'Colours', version: '1', concepts: 2 }],
       mappings: 0,
-      skipped: [{ line: 4, reason: 'it has 1 of 11 columns' }],
+      skipped: [{ line: 4, reason: 'it has 1 of 15 columns' }],
     });
     expect(name('blue')).to.equal('Blue');
   });
@@ -99,7 +100,129 @@ describe('the store of imported terminology', () => {
 
   it('refuses to load a folder with a line that cannot be read', () => {
     importTerminology([file('a.tsv', writeConceptTable([inSet('red', '1', 'Red')]))], store());
-    writeFileSync(join(store(), 'concepts.tsv'), 'code\tcodeSystemOid\tlanguage\n1\t2\n');
+    writeFileSync(join(currentTables(store()), 'concepts.tsv'), 'code\tcodeSystemOid\tlanguage\n1\t2\n');
     expect(() => loadTerminology([store()])).to.throw(/concepts\.tsv, line 2: it has 2 of 3 columns/);
+  });
+
+  it('prefers what was imported last', () => {
+    importTerminology([file('a.tsv', writeConceptTable([inSet('red', '1', 'Red')]))], store());
+    importTerminology([file('b.tsv', writeConceptTable([inSet('red', '2', 'Crimson')]))], store());
+    expect(name('red')).to.equal('Crimson');
+    expect(loadTerminology([store()]).valueSets('1.2')).to.have.length(2);
+  });
+
+  it('replaces codes that stand in no value set by code system and version', () => {
+    const code = (codeSystem: string, codeSystemVersion: string) =>
+      file(
+        `${codeSystem}.tsv`,
+        writeConceptTable([conceptRow({ code: codeSystem, codeSystem, codeSystemVersion })]),
+      );
+    importTerminology([code('2.999.1', '1')], store());
+    importTerminology([code('2.999.2', '1')], store());
+    const terminology = loadTerminology([store()]);
+    expect(terminology.concept('2.999.1', '2.999.1')).not.to.equal(undefined);
+    expect(terminology.concept('2.999.2', '2.999.2')).not.to.equal(undefined);
+  });
+
+  it('passes over the other files of a package, and says so', () => {
+    mkdirSync(join(folder, 'package'));
+    const inPackage = (name: string, text: string) => writeFileSync(join(folder, 'package', name), text);
+    inPackage('a.tsv', writeConceptTable([inSet('red', '1', 'Red')]));
+    inPackage('index.json', '{"index-version":2}');
+    inPackage('profile.fsh', 'Profile: P\nParent: Patient\n');
+    const reports = importTerminology([join(folder, 'package')], store());
+    expect(reports.map(({ format }) => format)).to.deep.equal(['concepts', 'other', 'other']);
+    expect(reports[1]?.skipped[0]?.reason).to.contain('no value set');
+  });
+
+  it('refuses JSON that is cut short or of another shape, and quotes nothing of it', () => {
+    const cut = file('cut.json', '{"resourceType":"ValueSet","name":"Secret');
+    expect(() => importTerminology([cut], store())).to.throw(ImportRefusal, /it is no JSON\. Nothing/);
+    const odd = file('odd.json', '{"resourceType":"ValueSet","id":"a","compose":7}');
+    expect(() => importTerminology([odd], store())).to.throw(ImportRefusal, /no FHIR R4.*compose/s);
+  });
+
+  it('tells what it is at', () => {
+    const steps: string[] = [];
+    const path = file('a.tsv', writeConceptTable([inSet('red', '1', 'Red')]));
+    importTerminology([path], store(), { onProgress: (step) => steps.push(step) });
+    expect(steps).to.deep.equal([`1 of 1: ${path}`, 'writing']);
+  });
+
+  describe('an import', () => {
+    const imported = (name: string, ...rows: ReturnType<typeof inSet>[]) =>
+      importTerminology([file(name, writeConceptTable(rows))], store())[0]?.valueSets[0]?.change;
+    const plain = (code: string, designation: string) => ({
+      codeSystem: '2.16.840.1.113883.6.96',
+      code,
+      designation,
+    });
+
+    it('of a value set that was not held has nothing to compare', () => {
+      expect(imported('a.tsv', inSet('red', '1', 'Red'))).to.equal(undefined);
+    });
+
+    it('says what it adds, removes and renames', () => {
+      imported('a.tsv', inSet('red', '1', 'Red'), inSet('blue', '1', 'Blue'));
+      const expected = {
+        comparedWith: '1',
+        added: [plain('green', 'Green')],
+        removed: [plain('blue', 'Blue')],
+        renamed: [{ ...plain('red', 'Crimson'), language: 'en-GB', before: 'Red' }],
+      };
+      const rows = (version: string) => [inSet('red', version, 'Crimson'), inSet('green', version, 'Green')];
+      expect(imported('b.tsv', ...rows('2'))).to.deep.equal(expected);
+      expect(imported('c.tsv', ...rows('1'))).to.deep.equal(expected);
+    });
+
+    it('knows a code system by all its names', () => {
+      imported('a.tsv', inSet('red', '1', 'Red'));
+      const again = { ...inSet('red', '1', 'Red'), codeSystem: 'http://snomed.info/sct' };
+      expect(imported('b.tsv', again)).to.deep.equal({
+        comparedWith: '1',
+        added: [],
+        removed: [],
+        renamed: [],
+      });
+    });
+  });
+
+  describe('a store', () => {
+    const withRed = (designation: string) =>
+      importTerminology([file('a.tsv', writeConceptTable([inSet('red', '1', designation)]))], store());
+    const generations = () => readdirSync(store()).filter((name) => name.startsWith('import-'));
+
+    it('keeps the import before, and none older', () => {
+      for (const designation of ['Red', 'Crimson', 'Scarlet']) withRed(designation);
+      expect(generations()).to.have.members(['import-2', 'import-3']);
+      writeFileSync(join(store(), 'current'), 'import-2\n');
+      expect(name('red')).to.equal('Crimson');
+    });
+
+    it('is what it was when an import ends half way', () => {
+      withRed('Red');
+      mkdirSync(join(store(), 'import-2'));
+      writeFileSync(join(store(), 'import-2', 'concepts.tsv'), 'half');
+      writeFileSync(join(store(), 'current.part'), 'import-2');
+      expect(name('red')).to.equal('Red');
+      withRed('Crimson');
+      expect(name('red')).to.equal('Crimson');
+      expect(generations()).to.have.members(['import-1', 'import-3']);
+    });
+
+    it('reads tables that lie in it directly, until the first import', () => {
+      mkdirSync(store());
+      writeFileSync(join(store(), 'concepts.tsv'), writeConceptTable([inSet('red', '1', 'Red')]));
+      expect(name('red')).to.equal('Red');
+      importTerminology([file('b.tsv', writeConceptTable([inSet('blue', '2', 'Blue')]))], store());
+      expect(name('red')).to.equal('Red');
+      expect(name('blue')).to.equal('Blue');
+    });
+
+    it('that names no import of its own is refused', () => {
+      withRed('Red');
+      writeFileSync(join(store(), 'current'), '../elsewhere');
+      expect(() => name('red')).to.throw(/current names "\.\.\/elsewhere"/);
+    });
   });
 });

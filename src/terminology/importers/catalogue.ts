@@ -1,8 +1,8 @@
-import type { ConceptRow } from '../model.js';
+import { type ConceptRow, undated } from '../model.js';
 import type { ImportedRows } from './concepts.js';
 import { type Fields, readTsv } from './tsv.js';
 
-const fields: Fields<Omit<ConceptRow, 'codeSystemName'>> = {
+const fields: Fields<Omit<ConceptRow, 'codeSystemName' | keyof typeof undated>> = {
   valueSetOid: { column: 'valueSetOid', absent: '' },
   valueSet: { column: 'valueSet', absent: '' },
   valueSetVersion: { column: 'version', absent: '' },
@@ -22,7 +22,7 @@ export function readCatalogueTable(text: string): ImportedRows {
     const reference = divideReference(`${row.codeSystem}#${row.code}`);
     if (reference.codeSystem === '' || reference.code === '') return 'code system or code';
     if (row.designation === '') return 'text';
-    concepts.push({ ...row, ...reference, codeSystemName: '' });
+    concepts.push({ ...undated, ...row, ...reference, codeSystemName: '' });
     return undefined;
   });
   return { concepts, mappings: [], skipped };

@@ -1,4 +1,5 @@
 import type { ConceptRow, MappingRow } from '../model.js';
+import { isDayOrEmpty } from '../periods.js';
 import { type Field, type Fields, readTsv, type SkippedRow, writeTsv } from './tsv.js';
 
 /** What an importer makes of one file: concepts or mappings, and what it could not take over. */
@@ -22,6 +23,10 @@ const conceptFields: Fields<ConceptRow> = {
   language: field('language'),
   designation: field('designation'),
   designationStatus: field('designationStatus', 'Current'),
+  validFrom: field('validFrom'),
+  validTo: field('validTo'),
+  valueSetFrom: field('valueSetFrom'),
+  valueSetTo: field('valueSetTo'),
 };
 
 const mappingFields: Fields<MappingRow> = {
@@ -41,6 +46,8 @@ export function readConceptTable(text: string): ImportedRows {
     if (row.code === '') return 'code';
     if (row.codeSystem === '') return 'code system';
     if (row.language === '') return 'language';
+    const { validFrom, validTo, valueSetFrom, valueSetTo } = row;
+    if (![validFrom, validTo, valueSetFrom, valueSetTo].every(isDayOrEmpty)) return 'date written 2024-07-01';
     concepts.push(row);
     return undefined;
   });

@@ -2,9 +2,19 @@ import { withXml } from '../../wire/xml/parse.js';
 import { isNamed } from '../../wire/xml/read.js';
 import { readCatalogueTable } from './catalogue.js';
 import { type ImportedRows, readConceptTable, readMappingTable } from './concepts.js';
+import { readFhir } from './fhir/read.js';
+import { looksLikeFsh, readFsh } from './fsh.js';
 import { readRepositoryFile, readSvsResponse, readValueSetExport } from './value-set-xml.js';
 
-export type TerminologyFormat = 'concepts' | 'mappings' | 'catalogue' | 'svs' | 'value-set' | 'repository';
+export type TerminologyFormat =
+  | 'concepts'
+  | 'mappings'
+  | 'catalogue'
+  | 'svs'
+  | 'value-set'
+  | 'repository'
+  | 'fhir'
+  | 'fsh';
 
 export interface ImportedFile extends ImportedRows {
   readonly format: TerminologyFormat;
@@ -18,17 +28,18 @@ const tables = [
 
 /**
  * Reads value sets or mappings in whichever of the known formats the bytes have (dossier documents 4.4);
- * undefined for any other content. Throws XmlRefusal for XML that is unsafe or malformed.
+ * undefined for any other content. Throws XmlRefusal for XML that is unsafe or malformed, SyntaxError for
+ * malformed JSON, ZodError for a FHIR resource of another shape.
  */
 export function readTerminologyFile(bytes: Uint8Array): ImportedFile | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1000)).toString('utf8');
-  if (
-    head
-      .replace(/^\ufeff/, '')
-      .trimStart()
-      .startsWith('<')
-  )
-    return readXmlFile(bytes);
+  const start = head.replace(/^\ufeff/, '').trimStart();
+  if (start.startsWith('<')) return readXmlFile(bytes);
+  if (start.startsWith('{')) {
+    const rows = readFhir(new TextDecoder().decode(bytes));
+    return rows && { format: 'fhir', ...rows };
+  }
+  if (looksLikeFsh(head)) return { format: 'fsh', ...readFsh(new TextDecoder().decode(bytes)) };
   const columns = (/^\ufeff?([^\r\n]*)/.exec(head)?.[1] ?? '').split('\t');
   const table = tables.find(({ column }) => columns.includes(column));
   return table && { format: table.format, ...table.read(new TextDecoder().decode(bytes)) };

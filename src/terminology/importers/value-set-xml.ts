@@ -1,11 +1,16 @@
 import type { XmlElement } from 'libxml2-wasm';
 import { attributeOf, childOf, childrenOf, textOf } from '../../wire/xml/read.js';
 import { knownCodeSystem } from '../code-systems.js';
-import type { ConceptRow } from '../model.js';
+import { type ConceptRow, undated } from '../model.js';
 import type { ImportedRows } from './concepts.js';
 import type { SkippedRow } from './tsv.js';
 
-const CURRENT = { status: 'Current', designationStatus: 'Current', codeSystemVersion: '' } as const;
+const CURRENT = {
+  ...undated,
+  status: 'Current',
+  designationStatus: 'Current',
+  codeSystemVersion: '',
+} as const;
 
 /**
  * Reads an IHE SVS `RetrieveValueSetResponse`. Of several names of one code the first is the preferred one, but

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import type { ImportedValueSet, ImportReport } from '../../terminology/store.js';
+import { CommandError, printJson, printLine } from '../output.js';
+import { progressOn } from '../progress.js';
+import { readable } from '../readable.js';
+import { dataFolder } from './data-folder.js';
+
+const HELP = `
+Reads value sets as the field publishes them: the master catalogue and national repositories as tables (TSV),
+IHE SVS responses, both forms of the EpsosRepository, FHIR value sets, code systems and concept maps (JSON, also
+in a bundle), FSH as the eHDSI terminology package writes it, and this program's own tables of concepts and
+mappings. Folders are walked. All files are taken over, or none; the import before is kept beside the new one. A
+value set's version replaces the same one of an earlier import, other versions stay; what was imported last is
+preferred. Running nodes see it after their next start.
+
+What changed is printed for each value set that was held before: concepts added (+), removed (-) and renamed (~)
+against the same version or, for a new one, the version imported last. Progress goes to standard error.
+
+With --json, one array, an object a file: { "path", "format", "valueSets": [ { "oid", "name", "version",
+"concepts", "change": { "comparedWith", "added", "removed", "renamed" } } ], "mappings", "skipped" }.
+
+Examples
+  passerelle terminology import catalogue.tsv
+  passerelle terminology import svs/ national-mappings.tsv
+  passerelle terminology import input/fsh/ --json | jq '.[].valueSets[] | select(.change)'
+
+Exit codes
+  0  imported
+  1  refused; nothing was imported`;
+
+interface Options {
+  readonly data: string;
+  readonly json?: boolean;
+}
+
+/** `passerelle terminology import` */
+export function register(terminology: Command): void {
+  terminology
+    .command('import')
+    .description('take value sets and mappings over')
+    .argument('<PATH...>', 'files or folders')
+    .option(...dataFolder)
+    .option('--json', 'print JSON instead of text')
+    .addHelpText('after', HELP)
+    .action(run);
+}
+
+async function run(paths: string[], { data, json = false }: Options): Promise<void> {
+  const { ImportRefusal, importTerminology } = await import('../../terminology/store.js');
+  const { importedTerminology } = await import('../../app/documents.js');
+  const folder = importedTerminology(data);
+  try {
+    const reports = await readable(() =>
+      importTerminology(paths, folder, { onProgress: progressOn(process.stderr) }),
+    );
+    if (json) printJson(reports);
+    else tell(reports, folder);
+  } catch (error) {
+    if (!(error instanceof ImportRefusal)) throw error;
+    throw new CommandError({
+      what: error.message,
+      remedy: 'correct or leave out the file, then import again',
+    });
+  }
+}
+
+function tell(reports: readonly ImportReport[], folder: string): void {
+  const told = new Set<string>();
+  for (const { path, format, valueSets, mappings, skipped } of reports) {
+    const concepts = valueSets.reduce((sum, set) => sum + set.concepts, 0);
+    printLine(
+      `${path} (${format}): ${valueSets.length} value sets, ${concepts} concepts, ${mappings} mappings`,
+    );
+    for (const { line, reason } of skipped) {
+      printLine(`  ${line === undefined ? '' : `line ${line} `}was passed over: ${reason}`);
+    }
+    for (const set of valueSets) {
+      // A value set that several files bring has its changes told once.
+      const key = `${set.oid} ${set.name} ${set.version}`;
+      if (!told.has(key)) tellChange(set);
+      told.add(key);
+    }
+  }
+  printLine(`Imported into ${folder}. Nodes use it after their next start.`);
+}
+
+const MOST = 10;
+
+function tellChange({ name, version, change }: ImportedValueSet): void {
+  if (change === undefined) return;
+  const { comparedWith, added, removed, renamed } = change;
+  const lines = [
+    ...added.map(({ code, designation }) => `+ ${code} ${designation}`),
+    ...removed.map(({ code, designation }) => `- ${code} ${designation}`),
+    ...renamed.map(
+      ({ code, language, before, designation }) => `~ ${code} ${language}: ${before} -> ${designation}`,
+    ),
+  ];
+  if (lines.length === 0) return;
+  const against = comparedWith === '' ? 'what was held' : comparedWith;
+  printLine(
+    `  ${name} ${version} against ${against}: ${added.length} added, ${removed.length} removed, ${renamed.length} renamed`,
+  );
+  for (const line of lines.slice(0, MOST)) printLine(`    ${line}`);
+  if (lines.length > MOST) printLine(`    and ${lines.length - MOST} more (--json shows all)`);
+}
