@@ -12,7 +12,7 @@ describe('passerelle verify', () => {
   let signed: string;
   before(() => {
     files = scratch();
-    const { signer } = testIdentity('seal', { country: 'XB' });
+    const { signer } = testIdentity('verified-seal', { country: 'XB' });
     signed = signEnveloped(assertion('_a1'), signer, ehdsi.saml);
   });
   after(() => files.remove());
@@ -28,7 +28,7 @@ describe('passerelle verify', () => {
         signatureMethod: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
         canonicalisation: ehdsi.saml.canonicalisation,
         signatureValueHolds: true,
-        certificate: 'C=XB, O=Test organisation, CN=seal',
+        certificate: 'C=XB, O=Test organisation, CN=verified-seal',
         reference: '#_a1',
         covers: { element: 'Assertion', id: '_a1' },
         digestHolds: true,
@@ -45,7 +45,7 @@ describe('passerelle verify', () => {
         /altered\.xml {2}signature 0, reference #_a1\n {2}value {6}holds\n {2}digest {5}DOES NOT HOLD\n/,
       )
       .and.to.match(/ {2}covers {5}Assertion _a1\n/)
-      .and.to.match(/ {2}signed by {2}C=XB, O=Test organisation, CN=seal\n/);
+      .and.to.match(/ {2}signed by {2}C=XB, O=Test organisation, CN=verified-seal\n/);
   });
 
   it('ends with 2 when a file has no signature, with 1 when one cannot be read', () => {
