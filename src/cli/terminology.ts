@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { CommandError, printJson, printLine } from './output.js';
+import { paceOn } from './progress.js';
+import { readable } from './readable.js';
 
 interface Options {
   readonly data: string;
@@ -9,10 +11,11 @@ interface Options {
 const IMPORT_HELP = `
 Reads value sets as the field publishes them: the master catalogue and national repositories as tables (TSV),
 IHE SVS responses, both forms of the EpsosRepository, and this program's own tables of concepts and mappings.
-Folders are walked. All files are taken over, or none. A value set's version replaces the one of an earlier
+Folders are walked for .tsv and .xml files. All files are taken over, or none. A value set's version replaces the one of an earlier
 import; running nodes see it after their next start.
 
-With --json, one array, an object a file: { "path", "format", "valueSets", "mappings", "skipped" }.
+With --json, one array, an object a file: { "path", "format", "valueSets": [ { "oid", "name", "version",
+"concepts" } ], "mappings", "skipped": [ { "line", "reason" } ] }.
 
 Examples
   passerelle terminology import catalogue.tsv
@@ -25,7 +28,8 @@ Exit codes
 const LOOKUP_HELP = `
 The code system is named by OID, urn:oid:, URI or its usual name.
 
-With --json: { "code", "codeSystem", "designations": [ { "language", "text" } ], "valueSets", "mappings" }.
+With --json: { "code", "codeSystem": { "id", "name" }, "designations": [ { "language", "text" } ],
+"valueSets": [ { "oid", "name", "version" } ], "mappings": [ { "code", "codeSystem", "valid" } ] }.
 
 Examples
   passerelle terminology lookup ATC C08CA01
@@ -33,6 +37,7 @@ Examples
 
 Exit codes
   0  found
+  1  the terminology in the data folder cannot be read
   2  nothing is known of the code`;
 
 /** `passerelle terminology import|lookup` */
@@ -65,8 +70,12 @@ export function register(program: Command): void {
 async function importFiles(paths: string[], { data, json = false }: Options): Promise<void> {
   const { ImportRefusal, importTerminology } = await import('../terminology/store.js');
   const { importedTerminology } = await import('../app/documents.js');
+  const folder = importedTerminology(data);
+  const pace = paceOn(process.stderr, () => performance.now());
   try {
-    const reports = importTerminology(paths, importedTerminology(data));
+    const reports = await readable(() =>
+      importTerminology(paths, folder, (_, index, count) => pace(index, count, 'files are read')),
+    );
     if (json) {
       printJson(reports);
       return;
@@ -76,9 +85,11 @@ async function importFiles(paths: string[], { data, json = false }: Options): Pr
       printLine(
         `${path} (${format}): ${valueSets.length} value sets, ${concepts} concepts, ${mappings} mappings`,
       );
-      for (const { line, reason } of skipped) printLine(`  line ${line} was passed over: ${reason}`);
+      for (const { line, reason } of skipped) {
+        printLine(`  ${line === undefined ? 'an entry' : `line ${line}`} was passed over: ${reason}`);
+      }
     }
-    printLine(`Imported into ${importedTerminology(data)}. Nodes use it after their next start.`);
+    printLine(`Imported into ${folder}. Nodes use it after their next start.`);
   } catch (error) {
     if (!(error instanceof ImportRefusal)) throw error;
     throw new CommandError({
@@ -90,7 +101,7 @@ async function importFiles(paths: string[], { data, json = false }: Options): Pr
 
 async function lookup(system: string, code: string, { data, json = false }: Options): Promise<void> {
   const { terminologyOf } = await import('../app/documents.js');
-  const terminology = terminologyOf({ dataDir: data });
+  const terminology = await readable(() => terminologyOf({ dataDir: data }));
   const concept = terminology.concept(system, code);
   const mappings = terminology.mappings(system, code);
   if (concept === undefined && mappings.length === 0) {

@@ -37,9 +37,25 @@ export class ImportRefusal extends Error {
   }
 }
 
+/** A table in a folder of terminology that cannot be read: which line of which file, and why. */
+export class TerminologyError extends Error {
+  readonly file: string;
+  readonly line: number | undefined;
+  readonly problem: string;
+
+  constructor(file: string, line: number | undefined, problem: string) {
+    const where = line === undefined ? file : `${file}, line ${line}`;
+    super(`${where}: ${problem}. Mend or remove the line.`);
+    this.name = 'TerminologyError';
+    this.file = file;
+    this.line = line;
+    this.problem = problem;
+  }
+}
+
 /**
  * Loads the terminology of these folders (`concepts.tsv`, `mappings.tsv` in each); the first folder is
- * preferred, one that does not exist is empty. Throws when a file has a line that cannot be read.
+ * preferred, one that does not exist is empty. Throws {@link TerminologyError} for a line that cannot be read.
  */
 export function loadTerminology(folders: readonly string[]): Terminology {
   const builder = new TerminologyBuilder();
@@ -54,10 +70,18 @@ export function loadTerminology(folders: readonly string[]): Terminology {
 /**
  * Takes files (or all files of folders) over into a folder that {@link loadTerminology} reads. A value set's
  * version replaces the same one of an earlier import, a source code's mappings the earlier ones. All or
- * nothing: throws {@link ImportRefusal}.
+ * nothing: throws {@link ImportRefusal}. `progress` is told each file before it is read.
  */
-export function importTerminology(paths: readonly string[], folder: string): readonly ImportReport[] {
-  const files = paths.flatMap(filesOf).map((path) => ({ path, ...readImport(path) }));
+export function importTerminology(
+  paths: readonly string[],
+  folder: string,
+  progress: (path: string, index: number, count: number) => void = () => {},
+): readonly ImportReport[] {
+  const names = paths.flatMap(filesOf);
+  const files = names.map((path, index) => {
+    progress(path, index, names.length);
+    return { path, ...readImport(path) };
+  });
   const before = readFolder(folder);
   const concepts = replaced(
     before.concepts,
@@ -82,28 +106,45 @@ export function importTerminology(paths: readonly string[], folder: string): rea
 }
 
 function filesOf(path: string): string[] {
-  let isFolder: boolean;
-  try {
-    isFolder = statSync(path).isDirectory();
-  } catch {
-    throw new ImportRefusal(path, 'there is no such file or folder');
-  }
-  if (!isFolder) return [path];
-  return readdirSync(path, { withFileTypes: true, recursive: true })
+  const found = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
+  if (found === undefined) throw new ImportRefusal(path, 'there is no such file or folder');
+  if (found.isFile()) return [path];
+  if (!found.isDirectory()) throw new ImportRefusal(path, 'it is neither a file nor a folder');
+  const files = attempt(path, () => readdirSync(path, { withFileTypes: true, recursive: true }))
     .filter((entry) => entry.isFile() && /\.(tsv|xml)$/i.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
+  if (files.length === 0) throw new ImportRefusal(path, 'the folder holds no .tsv or .xml file');
+  return files;
 }
 
+// Many times the largest catalogue there is.
+const LARGEST_FILE = 256 * 1024 * 1024;
+
 function readImport(path: string): ImportedRows & { format: TerminologyFormat } {
+  const { size } = attempt(path, () => statSync(path));
+  if (size > LARGEST_FILE) {
+    throw new ImportRefusal(path, `it has ${size} bytes, more than the ${LARGEST_FILE} that are taken in`);
+  }
+  const bytes = attempt(path, () => readFileSync(path));
   try {
-    const file = readTerminologyFile(readFileSync(path));
+    const file = readTerminologyFile(bytes);
     if (file !== undefined) return file;
   } catch (error) {
     if (error instanceof XmlRefusal) throw new ImportRefusal(path, error.message);
     throw error;
   }
   throw new ImportRefusal(path, 'it is no value set, catalogue or table of mappings in a known format');
+}
+
+/** What the system does not let be read is the caller's to mend. */
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new ImportRefusal(path, `it cannot be read (${error.message})`);
+  }
 }
 
 function readFolder(folder: string): { concepts: readonly ConceptRow[]; mappings: readonly MappingRow[] } {
@@ -124,8 +165,7 @@ function readTable(path: string, read: (text: string) => ImportedRows): Imported
   }
   const rows = read(text);
   const [bad] = rows.skipped;
-  if (bad !== undefined)
-    throw new Error(`${path}, line ${bad.line}: ${bad.reason}. Mend or remove the line.`);
+  if (bad !== undefined) throw new TerminologyError(path, bad.line, bad.reason);
   return rows;
 }
 
