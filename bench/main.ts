@@ -6,7 +6,7 @@ import { type Cost, costsOf } from './profile.js';
 import { buildProgram, type Program, startProgram } from './program.js';
 import { reportText } from './report.js';
 import { type RetrieveRequest, retrieveRequest } from './request.js';
-import { measureRetrieve, openNode, type RetrieveFigures } from './retrieve.js';
+import { CONNECTIONS, measureRetrieve, openNode, type RetrieveFigures } from './retrieve.js';
 import { measureTranslate, type TranslateFigures } from './translate.js';
 
 export interface Figures {
@@ -87,10 +87,9 @@ async function profile(program: Program, request: RetrieveRequest): Promise<read
   let loadAt = 0;
   try {
     const node = await openNode(program, request);
-    await node.round(PROFILE_MS / 3);
+    await node.round(PROFILE_MS / 3, CONNECTIONS);
     loadAt = watched.startMs + performance.now() - begin;
-    await node.round(PROFILE_MS);
-    node.close();
+    await node.round(PROFILE_MS, CONNECTIONS);
   } finally {
     await watched.stop();
   }

@@ -12,7 +12,7 @@ import { median, quantile, type Round, requestsPerSecond, Target } from './load.
 import type { Program } from './program.js';
 import type { RetrieveRequest } from './request.js';
 
-const CONNECTIONS = 8;
+export const CONNECTIONS = 8;
 const ROUND_MS = 1500;
 const ROUNDS = 6;
 const WARM_UP_MS = 2500;
@@ -64,20 +64,21 @@ export async function measureRetrieve(
   try {
     const port = Number(await boundProcess.message());
     const bound = await open(port, request, requireSummary);
-    await node.round(WARM_UP_MS);
-    await bound.round(WARM_UP_MS / 2);
+    await node.round(WARM_UP_MS, CONNECTIONS);
+    await bound.round(WARM_UP_MS / 2, CONNECTIONS);
     const rounds: { node: Round; bound: Round }[] = [];
     const cpuMs = watch(running);
     const boundCpuMs = watch(boundProcess);
     for (let count = 0; count < ROUNDS; count += 1) {
-      rounds.push({ node: await node.round(ROUND_MS), bound: await bound.round(ROUND_MS) });
+      rounds.push({
+        node: await node.round(ROUND_MS, CONNECTIONS),
+        bound: await bound.round(ROUND_MS, CONNECTIONS),
+      });
     }
     const cpu = {
       ...named('cpuMs', cpuMs(rounds.map((pair) => pair.node))),
       ...named('boundCpuMs', boundCpuMs(rounds.map((pair) => pair.bound))),
     };
-    node.close();
-    bound.close();
     const latencies = rounds.flatMap((pair) => pair.node.latencies);
     return {
       connections: CONNECTIONS,
@@ -124,7 +125,7 @@ function open(port: number, request: RetrieveRequest, check: (answer: Answer) =>
   const keys = request.pki.nodes.get('PT')?.tls;
   if (keys === undefined) throw new Error('the demo has no keys of PT');
   const exchange = { path: transactions.xcaRetrieve.defaultPath, ...request };
-  return Target.open(port, { keys, anchors: [request.pki.root] }, exchange, CONNECTIONS, check);
+  return Target.open(port, { keys, anchors: [request.pki.root] }, exchange, check);
 }
 
 /** Requires that the answer carries the whole patient summary and nothing went wrong; gives its bytes. */
