@@ -263,6 +263,7 @@ describe('Schematron constructs', () => {
   it('XPath 2 and 3: sequences, quantifiers, regular expressions, dates', () => {
     const tests: [string, string, string][] = [
       ["@k = ('A', 'B')", '<x k="B"/>', '<x k="C"/>'],
+      ["@k != ('A', 'B')", '<x k="A"/>', '<x/>'],
       ["matches(@k, '^\\d{4}$')", '<x k="2024"/>', '<x k="24"/>'],
       ['every $y in h:y satisfies $y/@k', '<x><y k=""/></x>', '<x><y k=""/><y/></x>'],
       [
