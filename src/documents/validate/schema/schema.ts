@@ -24,21 +24,21 @@ export class SchemaRefusal extends Error {
 const loaded = new Map<string, Schema>();
 
 /**
- * The XML Schema of a file with all that it includes and imports from its folder, compiled once and kept.
- * Nothing outside of that folder is read. Throws {@link SchemaRefusal}.
+ * The XML Schema of a file with all that it includes and imports, compiled once and kept. Nothing outside of
+ * `root`, its own folder where none is named, is read. Throws {@link SchemaRefusal}.
  */
-export function loadSchema(file: string): Schema {
+export function loadSchema(file: string, root = dirname(file)): Schema {
   const path = resolve(file);
   const known = loaded.get(path);
   if (known !== undefined) return known;
-  const schema = { file: path, validator: compile(path) };
+  const schema = { file: path, validator: compile(path, root) };
   loaded.set(path, schema);
   return schema;
 }
 
-function compile(file: string): XsdValidator {
+function compile(file: string, root: string): XsdValidator {
   try {
-    const folder = new ConfinedFolder(dirname(file));
+    const folder = new ConfinedFolder(root);
     const entry = folder.locate(file);
     const bytes = folder.read(entry);
     checkAtDoor(bytes);
@@ -51,7 +51,7 @@ function compile(file: string): XsdValidator {
       throw new SchemaRefusal(file, error.message);
     }
     if (error instanceof XmlLibError) {
-      throw new SchemaRefusal(file, (error.details[0]?.message ?? error.message).trim());
+      throw new SchemaRefusal(file, (error.details[0]?.message ?? error.message).trim().replace(/\.$/, ''));
     }
     if (error instanceof Error && 'code' in error) throw new SchemaRefusal(file, 'its folder is not there');
     throw error;

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { XmlRefusal } from '../../../wire/xml/door.js';
 import { ConfinementRefusal } from '../confined.js';
 import type { Schematron } from './schematron.js';
@@ -114,7 +115,7 @@ export class RunEnvironment implements Environment {
   #load(reference: string): Tree {
     const { folder, file } = this.#schematron;
     try {
-      const path = reference === '' ? file : folder.locate(reference);
+      const path = reference === '' ? file : folder.locate(reference, dirname(file));
       return parseTree(folder.read(path));
     } catch (error) {
       if (error instanceof ConfinementRefusal) throw new XPathError(`document(): ${error.message}`);

@@ -17,21 +17,21 @@ export interface Schematron extends CompiledSchema {
 const loaded = new Map<string, Schematron>();
 
 /**
- * The ISO Schematron schema of a file with all that it includes from its folder, compiled once and kept.
- * Nothing outside of that folder is read. Throws {@link SchematronRefusal}.
+ * The ISO Schematron schema of a file with all that it includes, compiled once and kept. Nothing outside of
+ * `root`, its own folder where none is named, is read, then or later. Throws {@link SchematronRefusal}.
  */
-export function loadSchematron(file: string): Schematron {
+export function loadSchematron(file: string, root = dirname(file)): Schematron {
   const path = resolve(file);
   const known = loaded.get(path);
   if (known !== undefined) return known;
-  const schematron = load(path);
+  const schematron = load(path, root);
   loaded.set(path, schematron);
   return schematron;
 }
 
-function load(file: string): Schematron {
+function load(file: string, root: string): Schematron {
   try {
-    const folder = new ConfinedFolder(dirname(file));
+    const folder = new ConfinedFolder(root);
     const entry = folder.locate(file);
     return { ...compileSchema(readSchema(assemble(entry, folder), file), file), file: entry, folder };
   } catch (error) {

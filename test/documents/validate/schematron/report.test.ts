@@ -18,7 +18,7 @@ const one: Case = {
      <assert id="flagged" flag="info" test="@k = '1'">flagged</assert>
      <report id="given" test="@k = '2'">given</report>
      <report id="grave" role="ERROR" test="@k = '2'">grave</report>
-     <assert id="broken" test="@k &gt;= 1">never</assert>`,
+     <assert id="broken" role="info" test="@k &gt;= 1">never</assert>`,
   )}<diagnostics><diagnostic id="d">write 1</diagnostic></diagnostics>`,
 };
 

@@ -119,6 +119,7 @@ const types = (version: '1.0' | '2.0') =>
         : [
             fc.tuple(tie('nodes'), fc.constantFrom('eq', 'ne'), tie('text')).map((parts) => parts.join(' ')),
             tie('nodes').map((one) => `${one} = ('1', '2', 'x y')`),
+            tie('nodes').map((one) => `${one} != ('1', '2')`),
             tie('nodes').map((one) => `exists(${one})`),
             tie('nodes').map((one) => `empty(${one})`),
           ]),
