@@ -7,11 +7,14 @@ import { buildProgram, type Program, startProgram } from './program.js';
 import { reportText } from './report.js';
 import { type RetrieveRequest, retrieveRequest } from './request.js';
 import { CONNECTIONS, measureRetrieve, openNode, type RetrieveFigures } from './retrieve.js';
+import { measureTerminology, type TerminologyFigures } from './terminology.js';
 import { measureTranslate, type TranslateFigures } from './translate.js';
 
 export interface Figures {
   readonly retrieve: RetrieveFigures;
   readonly translate: TranslateFigures;
+  /** Absent where the sample catalogues are. */
+  readonly terminology?: TerminologyFigures;
   /** From the start of the process to the first page, with keys and journal from before: median of three. */
   readonly coldStartMs: number;
   /** Of the process with both contact points, in 10^6 bytes: after the load, and just started. */
@@ -62,10 +65,13 @@ async function measure(program: Program, request: RetrieveRequest): Promise<Figu
     await pause(SETTLE_MS);
     const rssMB = running.rssMB();
     await running.stop();
+    say('looking codes up');
+    const terminology = measureTerminology();
     say('translating');
     return {
       retrieve,
       translate: measureTranslate(request.friendly, program.dataDir),
+      ...(terminology === undefined ? {} : { terminology }),
       coldStartMs: median(starts),
       ...(rssMB === undefined ? {} : { rssMB }),
       ...(rssIdleMB === undefined ? {} : { rssIdleMB }),

@@ -5,7 +5,7 @@ const SMALLEST_SHARE = 0.01;
 
 /** The figures as a page of text. */
 export function reportText(figures: Figures, costs: readonly Cost[]): string {
-  const { retrieve, translate, coldStartMs, rssMB, rssIdleMB, cores, processor, node } = figures;
+  const { retrieve, translate, terminology, coldStartMs, rssMB, rssIdleMB, cores, processor, node } = figures;
   const { corpus } = translate;
   const lines = [
     `Measured on ${cores} cores (${processor}), Node ${node}; ${figures.program}`,
@@ -42,6 +42,14 @@ export function reportText(figures: Figures, costs: readonly Cost[]): string {
           ),
         ]),
     '',
+    ...(terminology === undefined
+      ? []
+      : [
+          `Terminology, both sample catalogues loaded (${terminology.concepts} concepts)`,
+          row('memory', terminology.heapMB.toFixed(0), 'MB of heap'),
+          row('look-up', terminology.lookupMicroseconds.toFixed(2), 'microseconds'),
+          '',
+        ]),
     'Both contact points in one process',
     row('cold start', coldStartMs.toFixed(0), 'ms to the first page, keys made before'),
     ...(rssMB === undefined || rssIdleMB === undefined

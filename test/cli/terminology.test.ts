@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,5 +76,77 @@ describe('passerelle terminology', () => {
     const table = terminology('export', '--format', 'tsv', '--valueset', '2.999.7');
     expect(table.stdout.split('\n')).to.have.length(6);
     expect(terminology('export', '--format', 'tsv', '--valueset', '2.999.9').status).to.equal(2);
+  });
+
+  describe('gaps', () => {
+    const contact = (code: string) =>
+      `<participant><associatedEntity><code ${code}/></associatedEntity></participant>`;
+    const document = (name: string, ...codes: string[]) =>
+      writeFileSync(
+        join(folder, 'documents', name),
+        '<ClinicalDocument xmlns="urn:hl7-org:v3"><code code="60591-5" codeSystem="2.16.840.1.113883.6.1"/>' +
+          '<recordTarget><patientRole><patient><name>Secret</name></patient></patientRole></recordTarget>' +
+          `${codes.map(contact).join('')}<component><structuredBody/></component></ClinicalDocument>`,
+      );
+    const gaps = (...args: string[]) => terminology('gaps', join(folder, 'documents'), ...args);
+
+    before(() => {
+      mkdirSync(join(folder, 'documents'));
+      const national = 'code="N1" codeSystem="2.999.9" displayName="=Rhume"';
+      document('secret-one.xml', national, national);
+      document('secret-two.xml', national, 'code="red" codeSystem="2.16.840.1.113883.6.96"');
+      writeFileSync(join(folder, 'documents', 'notes.txt'), 'no document');
+    });
+
+    it('list each lack once, with numbers and places, and nothing of a patient', () => {
+      const { status, stdout, stderr } = gaps('--language', 'fi', '--json');
+      expect(status).to.equal(2);
+      const { documents, passedOver, gaps: list } = JSON.parse(stdout);
+      expect([documents, passedOver]).to.deep.equal([2, 1]);
+      const of = (need: string, code: string) =>
+        list.filter((gap: { need: string; code: string }) => gap.need === need && gap.code === code);
+      expect(of('mapping', 'N1')).to.have.length(1);
+      expect(of('mapping', 'N1')[0]).to.deep.include({ codeSystem: '2.999.9', elements: 3, documents: 2 });
+      expect(of('mapping', 'N1')[0].where[0]).to.match(/^\/ClinicalDocument\/[\w/]+\/code$/);
+      expect(of('designation', 'red')[0]).to.include({
+        language: 'fi',
+        display: 'red in English',
+        elements: 1,
+      });
+      expect(stdout + stderr).not.to.match(/secret/i);
+    });
+
+    it('are a table on request, in which no cell is a formula', () => {
+      const { stdout, stderr } = gaps('--language', 'fi', '--tsv');
+      const [head, ...lines] = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('\t'));
+      expect(head?.slice(0, 6)).to.deep.equal([
+        'need',
+        'language',
+        'codeSystemOid',
+        'codeSystem',
+        'code',
+        'display',
+      ]);
+      for (const line of lines) expect(line).to.have.length(head?.length ?? 0);
+      expect(lines.find((line) => line[4] === 'N1')?.[5]).to.equal("'=Rhume");
+      expect(stderr).to.equal('1 files were passed over\n');
+      expect(gaps('--language', 'fi').stdout).to.match(
+        /name in fi +red \(SNOMED CT\) red in English\n +1 times/,
+      );
+    });
+
+    it('need a document', () => {
+      const { status, stderr } = terminology(
+        'gaps',
+        join(folder, 'documents', 'notes.txt'),
+        '--language',
+        'fi',
+      );
+      expect(status).to.equal(1);
+      expect(stderr).to.contain('none of 1 files is a document');
+    });
   });
 });
