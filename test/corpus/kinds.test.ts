@@ -63,8 +63,6 @@ describe(`the kinds of documents${reason}`, () => {
     schema = new CdaSchema();
   });
 
-  after(() => schema?.dispose());
-
   const valid = <T>(arbitrary: fc.Arbitrary<T>, write: (value: T) => Uint8Array) =>
     fc.assert(
       fc.property(arbitrary, (value) => {

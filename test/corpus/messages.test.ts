@@ -170,7 +170,6 @@ describe('corpus: messages', () => {
     return;
   }
   const schemas = new Schemas(DATA);
-  after(() => schemas.dispose());
 
   const textOf = (file: string) => readFileSync(new URL(`messages/${file}`, DATA), 'utf8');
   const refused: string[] = [];

@@ -1,35 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { XmlDocument, XmlValidateError, XsdValidator } from 'libxml2-wasm';
-import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
+import { schemaFindings } from '../../src/documents/validate/schema/findings.js';
+import { loadSchema, type Schema } from '../../src/documents/validate/schema/schema.js';
 import { parseXml } from '../../src/wire/xml/parse.js';
 import { dataFolder } from './data.js';
 
-/** The CDA schema with the pharmacy extension of today, as a validator that must be disposed of. */
-export class CdaSchema {
-  readonly #schema: XmlDocument;
-  readonly #validator: XsdValidator;
+/** The CDA schemas of both generations. */
+export const CDA_SCHEMAS = {
+  epsos: 'cda-epsos/CDA_extended.xsd',
+  ehdsi: 'cda-ehdsi/CDA_Pharma.xsd',
+} as const;
 
-  constructor() {
-    xmlRegisterFsInputProviders();
-    const url = `${dataFolder}schemas/cda-ehdsi/CDA_Pharma.xsd`;
-    this.#schema = XmlDocument.fromBuffer(readFileSync(url), { url });
-    this.#validator = XsdValidator.fromDoc(this.#schema);
+/** A CDA schema of the sample data; today's unless another is named. */
+export class CdaSchema {
+  readonly #schema: Schema;
+
+  constructor(generation: keyof typeof CDA_SCHEMAS = 'ehdsi') {
+    this.#schema = loadSchema(`${dataFolder}schemas/${CDA_SCHEMAS[generation]}`);
   }
 
   /** What the schema says against a document; nothing when it is valid. */
   errorsOf(bytes: Uint8Array): string[] {
     using document = parseXml(bytes);
-    try {
-      this.#validator.validate(document);
-      return [];
-    } catch (error) {
-      if (!(error instanceof XmlValidateError)) throw error;
-      return error.details.map(({ message }) => message);
-    }
-  }
-
-  dispose(): void {
-    this.#validator.dispose();
-    this.#schema.dispose();
+    return schemaFindings(document, this.#schema).map(({ location, message }) => `${location}: ${message}`);
   }
 }

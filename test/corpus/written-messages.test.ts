@@ -34,7 +34,6 @@ describe('corpus: what is written is valid against the schemas of the network', 
   }
   const schemas = new Schemas(DATA);
   const { ids } = scriptedRuntime();
-  after(() => schemas.dispose());
 
   function valid<T>(schema: string, arbitrary: fc.Arbitrary<T>, write: (value: T) => Element): void {
     fc.assert(fc.property(arbitrary, (value) => schemas.validate(schema, serialise(write(value)))));

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { XmlDocument, XsdValidator } from 'libxml2-wasm';
-import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { XmlDocument } from 'libxml2-wasm';
+import { schemaFindings } from '../../src/documents/validate/schema/findings.js';
+import { loadSchema } from '../../src/documents/validate/schema/schema.js';
 
 /** Where the schema of each message kind lies in the sample data. */
 export const SCHEMA = {
@@ -11,33 +13,20 @@ export const SCHEMA = {
   registry: 'wsdl/xca/schema/rs.xsd',
 } as const;
 
-/** Schemas under a folder, each compiled once. Dispose of it. */
+/** Schemas under a folder, each compiled once. */
 export class Schemas {
-  readonly #folder: URL;
-  readonly #validators = new Map<string, XsdValidator>();
+  readonly #folder: string;
 
   constructor(folder: URL) {
-    this.#folder = folder;
+    this.#folder = fileURLToPath(folder);
   }
 
   /** Throws with every mistake when the document is not valid against the schema. */
   validate(schema: string, xml: string): void {
     using document = XmlDocument.fromString(xml);
-    this.#validator(schema).validate(document);
-  }
-
-  dispose(): void {
-    for (const validator of this.#validators.values()) validator.dispose();
-  }
-
-  #validator(schema: string): XsdValidator {
-    const known = this.#validators.get(schema);
-    if (known !== undefined) return known;
-    xmlRegisterFsInputProviders();
-    const url = new URL(schema, this.#folder);
-    using document = XmlDocument.fromBuffer(readFileSync(url), { url: url.pathname });
-    const validator = XsdValidator.fromDoc(document);
-    this.#validators.set(schema, validator);
-    return validator;
+    const found = schemaFindings(document, loadSchema(join(this.#folder, schema), this.#folder));
+    if (found.length > 0) {
+      throw new Error(found.map(({ location, message }) => `${location}: ${message}`).join('\n'));
+    }
   }
 }

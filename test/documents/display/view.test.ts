@@ -135,7 +135,7 @@ describe('the view of a document', () => {
       header,
       patientSummaryKind,
       { root: '2.999.7', extension: 'D-1.2' },
-      new Uint8Array(12_345),
+      Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(12_336)]),
     );
     const view = viewDocument(level1, { language: 'en' });
     expect(view.attachment).to.deep.equal({ mediaType: 'application/pdf', size: 12_345 });

@@ -28,6 +28,8 @@ export function renderPdf(view: DocumentView, created: Date): Promise<Uint8Array
     margin: MARGIN,
     bufferPages: true,
     pdfVersion: '1.7',
+    // What a compressor writes differs with its build; the same document is to give the same file.
+    compress: false,
     subset: 'PDF/A-2b',
     lang: view.language,
     displayTitle: true,
