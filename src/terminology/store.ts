@@ -17,6 +17,7 @@ import {
 import { readTerminologyFile, type TerminologyFormat } from './importers/read-file.js';
 import type { SkippedRow } from './importers/tsv.js';
 import type { ConceptRow, MappingRow } from './model.js';
+import type { RetrievedFile } from './retrieve.js';
 import type { Terminology } from './terminology.js';
 
 const CONCEPTS = 'concepts.tsv';
@@ -87,19 +88,19 @@ export function readTerminologyTables(folders: readonly string[]): TerminologyTa
 }
 
 /**
- * Takes files (or all files of folders) over into a folder that {@link loadTerminology} reads. A value set's
+ * Takes files (or all files of folders, or what a server gave) over into a folder that {@link loadTerminology} reads. A value set's
  * version replaces the same one of an earlier import, a source code's mappings the earlier ones; what comes last
  * is preferred. All or nothing, the import before is kept (dossier documents 4.4): throws {@link ImportRefusal}.
  */
 export function importTerminology(
-  paths: readonly string[],
+  paths: readonly (string | RetrievedFile)[],
   folder: string,
   { onProgress = () => {} }: ImportOptions = {},
 ): readonly ImportReport[] {
   const found = paths.flatMap(filesOf);
-  const files = found.map(({ path, named }, index) => {
-    onProgress(`${index + 1} of ${found.length}: ${path}`);
-    return { path, ...readImport(path, named) };
+  const files = found.map((file, index) => {
+    onProgress(`${index + 1} of ${found.length}: ${file.path}`);
+    return { path: file.path, ...readImport(file) };
   });
   const before = readFolder(folder);
   const concepts = files.flatMap((file) => file.concepts);
@@ -123,9 +124,13 @@ interface FoundFile {
   readonly path: string;
   /** False for a file of a folder. */
   readonly named: boolean;
+  /** Of a file that a server gave. */
+  readonly bytes?: Uint8Array;
 }
 
-function filesOf(path: string): FoundFile[] {
+function filesOf(source: string | RetrievedFile): FoundFile[] {
+  if (typeof source !== 'string') return [{ ...source, named: true }];
+  const path = source;
   let isFolder: boolean;
   try {
     isFolder = statSync(path).isDirectory();
@@ -140,9 +145,9 @@ function filesOf(path: string): FoundFile[] {
     .map((path) => ({ path, named: false }));
 }
 
-function readImport(path: string, named: boolean): ImportedRows & Pick<ImportReport, 'format'> {
+function readImport({ path, named, bytes }: FoundFile): ImportedRows & Pick<ImportReport, 'format'> {
   try {
-    const file = readTerminologyFile(readFileSync(path));
+    const file = readTerminologyFile(bytes ?? readFileSync(path));
     if (file !== undefined) return file;
   } catch (error) {
     if (error instanceof XmlRefusal) throw new ImportRefusal(path, error.message);
