@@ -5,6 +5,7 @@ import { secureContext, type TlsIdentity } from '../src/trust/tls/policy.js';
 import type { WireBytes } from '../src/wire/soap/types.js';
 
 const PREFIX = 'urn:uuid:';
+const TIMEOUT_MS = 10_000;
 
 /** What is sent over and over, and what must come back. */
 export interface Exchange {
@@ -50,6 +51,7 @@ export class Connection {
     const broken = (error?: Error) =>
       this.#settle?.reject(error ?? new Error('the connection was closed before the answer was complete'));
     socket.on('error', broken).on('close', () => broken());
+    socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
   }
 
   static async open(port: number, identity: TlsIdentity, exchange: Exchange): Promise<Connection> {

@@ -1,41 +1,42 @@
 import type { TlsIdentity } from '../src/trust/tls/policy.js';
-import { Connection, type Exchange } from './client.js';
+import { type Answer, Connection, type Exchange } from './client.js';
 
-/** A server under load, with its connections. */
+/** A server that can be put under load, and the answer that it gives. */
 export class Target {
-  readonly #connections: readonly Connection[];
+  readonly #open: () => Promise<Connection>;
   /** Of a whole answer; one of another length is another answer. */
   readonly #answerLength: number;
 
-  private constructor(connections: readonly Connection[], answerLength: number) {
-    this.#connections = connections;
+  private constructor(open: () => Promise<Connection>, answerLength: number) {
+    this.#open = open;
     this.#answerLength = answerLength;
   }
 
-  /** Opens the connections and lets `check` judge the first answer. */
+  /** Sends one request and lets `check` judge the answer. */
   static async open(
     port: number,
     identity: TlsIdentity,
     exchange: Exchange,
-    connections: number,
-    check: (answer: ReturnType<Connection['answer']>) => void,
+    check: (answer: Answer) => void,
   ): Promise<Target> {
-    const opened = await Promise.all(
-      Array.from({ length: connections }, () => Connection.open(port, identity, exchange)),
-    );
-    const [first] = opened;
-    if (first === undefined) throw new Error('a load needs at least one connection');
-    const length = await first.send();
-    check(first.answer());
-    return new Target(opened, length);
+    const open = () => Connection.open(port, identity, exchange);
+    const connection = await open();
+    try {
+      const length = await connection.send();
+      check(connection.answer());
+      return new Target(open, length);
+    } finally {
+      connection.close();
+    }
   }
 
-  /** Keeps every connection busy for that long. */
-  async round(ms: number, mostRequests = 20_000): Promise<Round> {
+  /** Keeps so many connections busy for so long. They are made before the time begins, and closed after it. */
+  async round(ms: number, connections: number, mostRequests = 20_000): Promise<Round> {
+    const opened = await Promise.all(Array.from({ length: connections }, this.#open));
     const latencies: number[] = [];
     const begin = performance.now();
     const end = begin + ms;
-    const busy = this.#connections.map(async (connection) => {
+    const busy = opened.map(async (connection) => {
       for (let now = begin; now < end && latencies.length < mostRequests; ) {
         const sent = now;
         const length = await connection.send();
@@ -47,12 +48,12 @@ export class Target {
         latencies.push(now - sent);
       }
     });
-    await Promise.all(busy);
-    return { requests: latencies.length, ms: performance.now() - begin, latencies };
-  }
-
-  close(): void {
-    for (const connection of this.#connections) connection.close();
+    try {
+      await Promise.all(busy);
+      return { requests: latencies.length, ms: performance.now() - begin, latencies };
+    } finally {
+      for (const connection of opened) connection.close();
+    }
   }
 }
 

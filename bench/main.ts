@@ -6,7 +6,7 @@ import { type Cost, costsOf } from './profile.js';
 import { buildProgram, type Program, startProgram } from './program.js';
 import { reportText } from './report.js';
 import { type RetrieveRequest, retrieveRequest } from './request.js';
-import { measureRetrieve, openNode, type RetrieveFigures } from './retrieve.js';
+import { CONNECTIONS, measureRetrieve, openNode, type RetrieveFigures } from './retrieve.js';
 import { measureTerminology, type TerminologyFigures } from './terminology.js';
 import { measureTranslate, type TranslateFigures } from './translate.js';
 
@@ -42,7 +42,7 @@ say('making its keys');
 const request = await retrieveRequest(program.dataDir);
 const figures = await measure(program, request);
 if (json) {
-  process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(figures, rounded, 2)}\n`);
 } else {
   say('profiling');
   process.stdout.write(reportText(figures, await profile(program, request)));
@@ -61,7 +61,7 @@ async function measure(program: Program, request: RetrieveRequest): Promise<Figu
     await pause(SETTLE_MS);
     const rssIdleMB = running.rssMB();
     say('retrieving, in turn with the bound');
-    const retrieve = await measureRetrieve(program, request);
+    const retrieve = await measureRetrieve(program, running, request);
     await pause(SETTLE_MS);
     const rssMB = running.rssMB();
     await running.stop();
@@ -88,17 +88,22 @@ async function measure(program: Program, request: RetrieveRequest): Promise<Figu
 /** Where the node's time goes under the same load, in a run of its own: a profile slows down. */
 async function profile(program: Program, request: RetrieveRequest): Promise<readonly Cost[]> {
   const profiles = join(program.folder, 'profile');
-  const running = await startProgram(program);
-  await running.stop();
   const watched = await startProgram(program, ['--cpu-prof', `--cpu-prof-dir=${profiles}`]);
+  const begin = performance.now();
+  let loadAt = 0;
   try {
     const node = await openNode(program, request);
-    await node.round(PROFILE_MS);
-    node.close();
+    await node.round(PROFILE_MS / 3, CONNECTIONS);
+    loadAt = watched.startMs + performance.now() - begin;
+    await node.round(PROFILE_MS, CONNECTIONS);
   } finally {
     await watched.stop();
   }
-  return costsOf(profiles);
+  return costsOf(profiles, loadAt);
+}
+
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
 }
 
 function pause(ms: number): Promise<void> {

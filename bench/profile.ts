@@ -17,17 +17,23 @@ interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Sums the one profile in `folder` up by rooms of this program, packages, and parts of Node; largest first. */
-export function costsOf(folder: string): readonly Cost[] {
+/**
+ * Sums the one profile in `folder` up by rooms of this program, packages, and parts of Node; largest first. The
+ * first `skipMs` of it are left out.
+ */
+export function costsOf(folder: string, skipMs: number): readonly Cost[] {
   const [file] = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
   if (file === undefined) throw new Error('the process left no profile');
   const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
   const places = new Map(profile.nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
   const micros = new Map<string, number>();
+  let elapsed = 0;
   for (const [index, sample] of profile.samples.entries()) {
+    const delta = profile.timeDeltas[index] ?? 0;
+    elapsed += delta;
     const place = places.get(sample);
-    if (place === undefined) continue;
-    micros.set(place, (micros.get(place) ?? 0) + (profile.timeDeltas[index] ?? 0));
+    if (place === undefined || elapsed < skipMs * 1000) continue;
+    micros.set(place, (micros.get(place) ?? 0) + delta);
   }
   const busy = [...micros.values()].reduce((sum, each) => sum + each, 0);
   return [...micros]

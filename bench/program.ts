@@ -65,9 +65,10 @@ export async function startProgram(
   const begin = performance.now();
   const main = join(folder, 'dist/cli/main.js');
   const page = String(ports.page);
-  const child = startChild([...nodeOptions, main, 'serve', '--data', dataDir, '--page-port', page]);
+  const log = join(folder, 'program.log');
+  const child = startChild([...nodeOptions, main, 'serve', '--data', dataDir, '--page-port', page], log);
   while (!(await answers(ports.page))) {
-    if (child.ended()) throw new Error('the program ended while it started');
+    if (child.ended()) throw new Error(`the program ended while it started:\n${readFileSync(log, 'utf8')}`);
     if (performance.now() - begin > START_TIMEOUT_MS) {
       await child.stop();
       throw new Error(`the program did not start within ${START_TIMEOUT_MS} ms`);

@@ -18,6 +18,15 @@ export function reportText(figures: Figures, costs: readonly Cost[]): string {
       `requests a second, p50 ${ms(retrieve.p50Ms)}, p99 ${ms(retrieve.p99Ms)}`,
     ),
     row('bound', retrieve.boundRps.toFixed(0), `requests a second, p50 ${ms(retrieve.boundP50Ms)}`),
+    ...(retrieve.cpuMs === undefined || retrieve.boundCpuMs === undefined
+      ? []
+      : [
+          row(
+            'processor',
+            retrieve.cpuMs.toFixed(2),
+            `ms a request; the bound ${retrieve.boundCpuMs.toFixed(2)}`,
+          ),
+        ]),
     row('ratio', retrieve.ratio.toFixed(2), 'median of neighbouring rounds'),
     '',
     `Translating, ms for 100 KB (the demo's summary enlarged to ${translate.documentBytes} bytes)`,
@@ -49,7 +58,7 @@ export function reportText(figures: Figures, costs: readonly Cost[]): string {
           row('memory', rssMB.toFixed(0), `MB resident after the load, ${rssIdleMB.toFixed(0)} just started`),
         ]),
     '',
-    "Where the node's time goes, start and load together",
+    "Where the node's time goes under that load",
     ...costs
       .filter(({ share }) => share >= SMALLEST_SHARE)
       .map(({ where, share }) => `  ${(share * 100).toFixed(0).padStart(3)} %  ${where}`),

@@ -1,25 +1,78 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import type { ConfigMistake } from '../config/mistake.js';
-import { NationalDataError } from '../national/embedded/errors.js';
-import { loadEmbeddedInfrastructure } from '../national/embedded/load.js';
+import { join, relative, resolve } from 'node:path';
+import { statsOf } from '../config/files.js';
+import { type ConfigOptions, checkConfig } from '../config/load.js';
+import { type ConfigMistake, inOrder } from '../config/mistake.js';
+import { checkEmbeddedFolder } from '../national/embedded/load.js';
+import { loadTerminology, TerminologyError } from '../terminology/store.js';
+import { importedTerminology } from './documents.js';
+import { checkKeys } from './key-checks.js';
 
-/** Mistakes in what the embedded national infrastructure reads of a configuration folder. */
-export async function checkNationalFolder(folder: string): Promise<readonly ConfigMistake[]> {
+/** What was found in a configuration: what stops the start, and what somebody should know of. */
+export interface Findings {
+  readonly mistakes: readonly ConfigMistake[];
+  readonly warnings: readonly ConfigMistake[];
+}
+
+/** The data folder and the environment of the start, as far as they are known, and its time. */
+export interface CheckOptions extends Pick<ConfigOptions, 'dataDir' | 'env'> {
+  readonly now: Date;
+}
+
+/** Everything about a configuration folder that can be told without starting: its files and those they name. */
+export async function checkCountry(folder: string, options: CheckOptions): Promise<Findings> {
+  const { dataDir } = options;
+  const config = checkConfig(folder, options);
+  if (!statsOf(folder)?.isDirectory()) return { mistakes: config, warnings: [] };
+  const keys = checkKeys(folder, options);
+  const mistakes = inOrder([
+    ...config,
+    ...keys.mistakes,
+    ...(await checkNational(folder)),
+    ...checkTerminology(folder, dataDir),
+  ]);
+  return { mistakes, warnings: inOrder(keys.warnings) };
+}
+
+async function checkNational(folder: string): Promise<readonly ConfigMistake[]> {
   const national = join(folder, 'national');
-  if (!existsSync(national)) return [];
-  try {
-    await loadEmbeddedInfrastructure(national);
-    return [];
-  } catch (error) {
-    if (!(error instanceof NationalDataError)) throw error;
+  if (!existsSync(national)) {
     return [
       {
-        file: relative(folder, error.file),
-        path: error.path,
-        message: error.problem,
-        remedy: 'Correct the file',
+        file: 'national',
+        path: '',
+        message: 'this folder is missing',
+        remedy: "Put directory.yaml and the patients' files there",
       },
     ];
   }
+  return (await checkEmbeddedFolder(national)).map(({ file, path, problem }) => ({
+    file: relative(folder, file),
+    path,
+    message: problem,
+    remedy: 'Correct the file',
+  }));
+}
+
+function checkTerminology(folder: string, dataDir: string | undefined): readonly ConfigMistake[] {
+  const own = join(folder, 'terminology');
+  const imported = dataDir === undefined ? [] : [importedTerminology(resolve(dataDir))];
+  return [own, ...imported].flatMap((one) => {
+    try {
+      loadTerminology([one]);
+      return [];
+    } catch (error) {
+      if (!(error instanceof TerminologyError)) throw error;
+      const { file, line, problem } = error;
+      return [
+        {
+          file: one === own ? relative(folder, file) : file,
+          ...(line === undefined ? {} : { line }),
+          path: '',
+          message: problem,
+          remedy: 'Mend or remove the line',
+        },
+      ];
+    }
+  });
 }

@@ -4,6 +4,7 @@ import type { NodeConfig } from '../config/load.js';
 import { readCodedElementTable } from '../documents/translate/coded-element-files.js';
 import type { CodedElementList } from '../documents/translate/coded-elements.js';
 import type { BlockingPolicy } from '../documents/translate/policy.js';
+import { readValidationSettings, type ValidationSettings } from '../documents/validate/settings.js';
 import type { Coded } from '../kernel/patient.js';
 import { loadTerminology } from '../terminology/store.js';
 import type { Terminology } from '../terminology/terminology.js';
@@ -64,4 +65,9 @@ const blocking: Readonly<Record<NodeConfig['transcoding']['blocking'], BlockingP
 /** Which failures keep a document from being sent. */
 export function blockingPolicy({ transcoding }: Pick<NodeConfig, 'transcoding'>): BlockingPolicy {
   return blocking[transcoding.blocking];
+}
+
+/** Which layers of validation look at which documents, as it ships. */
+export function validationSettings(): ValidationSettings {
+  return readValidationSettings('validation.yaml', readFileSync(shipped('validation.yaml'), 'utf8'));
 }

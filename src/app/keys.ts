@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { type KeyConfig, readPassword } from '../config/key-schema.js';
-import type { NodeConfig } from '../config/load.js';
+import type { ConfigOptions, NodeConfig } from '../config/load.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Anchors } from '../trust/assertions/trusted.js';
 import { type KeyPair, type KeySource, loadCertificates, loadKeyPair } from '../trust/keys/load.js';
@@ -40,8 +40,9 @@ export function loadNodeKeys(config: NodeConfig, now: Date): NodeKeys {
   };
 }
 
-function sourceOf(config: KeyConfig): KeySource {
-  const password = config.password === undefined ? undefined : readPassword(config.password);
+/** Where a key is, with its password. `env` is where passwords are looked up that stand in a variable. */
+export function sourceOf(config: KeyConfig, env?: ConfigOptions['env']): KeySource {
+  const password = config.password === undefined ? undefined : readPassword(config.password, env);
   if (config.form === 'pkcs12') return { pkcs12: config.file, password: password ?? '' };
   const { key, certificate } = config;
   return { key, certificate, ...(password === undefined ? {} : { password }) };

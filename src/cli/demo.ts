@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { CrossingReport, CrossingStep } from '../app/crossing.js';
+import { explained } from './explained.js';
 import { printJson, printLine } from './output.js';
 import { progressOn } from './progress.js';
 
@@ -16,6 +18,9 @@ Starts what "passerelle serve" starts, on free ports and with keys and records o
 unless --data names a folder), and runs both crossings: a patient summary from Luxembourg to a doctor in
 Portugal, an ePrescription from Portugal to a pharmacist in Luxembourg.
 
+With --json: { "ok", "exchanges": [ { "service", "exchangeId", "steps": [ { "name", "ok", "ms" } ],
+"documentBytes", "untranslated": [ { "path", "code", "codeSystem" } ] } ] }.
+
 Examples
   passerelle demo                  each step with its time, and the documents' essentials
   passerelle demo --json           the same for a program to read
@@ -23,7 +28,8 @@ Examples
 
 Exit codes
   0  every step held
-  1  a step did not hold, or the demo could not start`;
+  1  a step did not hold, or the demo could not start
+  130  stopped by Ctrl-C or SIGTERM`;
 
 export function register(program: Command): void {
   program
@@ -35,6 +41,9 @@ export function register(program: Command): void {
     .action(run);
 }
 
+// Keys and records of a demo that is stopped on its way are not left behind.
+const STOPS = ['SIGINT', 'SIGTERM'] as const;
+
 async function run({ json = false, data }: Options): Promise<void> {
   const [{ startDemo }, { runCrossing }, { systemRuntime }] = await Promise.all([
     import('../app/demo.js'),
@@ -44,8 +53,16 @@ async function run({ json = false, data }: Options): Promise<void> {
   const runtime = systemRuntime();
   const dataDir = data ?? (await mkdtemp(join(tmpdir(), 'passerelle-demo-')));
   const progress = progressOn(process.stderr);
+  const remove = () => {
+    if (data === undefined) rmSync(dataDir, { recursive: true, force: true });
+  };
+  const stop = () => {
+    remove();
+    process.exit(130);
+  };
+  for (const signal of STOPS) process.once(signal, stop);
   try {
-    const demo = await startDemo({ dataDir, runtime, ports: 'free', progress });
+    const demo = await explained(() => startDemo({ dataDir, runtime, ports: 'free', progress }));
     const reports: CrossingReport[] = [];
     try {
       for (const crossing of demo.crossings) {
@@ -64,7 +81,8 @@ async function run({ json = false, data }: Options): Promise<void> {
     else printLine(ok ? 'Both crossings held.' : 'A crossing did not hold.');
     process.exitCode = ok ? 0 : 1;
   } finally {
-    if (data === undefined) await rm(dataDir, { recursive: true, force: true });
+    for (const signal of STOPS) process.removeListener(signal, stop);
+    remove();
   }
 }
 

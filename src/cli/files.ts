@@ -49,10 +49,19 @@ export async function readUpTo(file: string, limit: number): Promise<Uint8Array 
   }
 }
 
-/** Why the system would not let a file be read, in words. */
+/** Whether the system refused something about a file; any other error is not the caller's. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
+/** Why the system would not let a file be read or written, in words. */
 export function causeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES' || code === 'EPERM') return 'reading it is not allowed';
+  if (code === 'EISDIR') return 'it is a folder; a file is expected';
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'a file is where a folder is expected';
+  if (code === 'ENOSPC') return 'the disk is full';
+  if (code === 'EROFS') return 'the disk is read-only';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Inspection, isKind, kinds, type Refusal, type Summary } from '../inspect/inspection.js';
-import { causeOf, filesOf, readUpTo } from './files.js';
+import { causeOf, filesOf, isSystemError, readUpTo } from './files.js';
 import { factLines, printJson, printLine, printProblem } from './output.js';
 
 interface Row {
@@ -78,10 +78,6 @@ async function* inspected(paths: readonly string[]): AsyncGenerator<Row> {
 
 function refused(file: string, kind: Row['kind'], reason: string): Row {
   return { file, kind, summary: { reason } };
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
 }
 
 function printRow(row: Row): void {

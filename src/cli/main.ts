@@ -6,12 +6,15 @@ import { register as demo } from './demo.js';
 import { register as inspect } from './inspect.js';
 import { report } from './output.js';
 import { register as serve } from './serve.js';
+import { register as show } from './show.js';
+import { register as standards } from './standards.js';
 import { register as terminology } from './terminology.js';
 import { register as translate } from './translate.js';
+import { register as validate } from './validate.js';
 import { register as verify } from './verify.js';
 
 // Commands are registered at once and load what they need when they run, so that --help is quick.
-const commands = [serve, demo, inspect, verify, translate, terminology, config];
+const commands = [serve, demo, inspect, verify, validate, translate, show, terminology, standards, config];
 
 const HELP = `
 Every command has a --help of its own, with examples and its exit codes, and prints JSON with --json.
@@ -21,7 +24,9 @@ Examples
   passerelle demo                      both crossings, step by step
   passerelle inspect message.xml       what is this file?
   passerelle verify assertion.xml      do its signatures hold?
-  passerelle translate doc.xml --to friendly --language fr`;
+  passerelle validate summary.xml      is this document right, and what is not?
+  passerelle translate doc.xml --to friendly --language fr
+  passerelle show doc.xml --language fr`;
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;

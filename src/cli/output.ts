@@ -1,3 +1,5 @@
+import { causeOf, isSystemError } from './files.js';
+
 /** A failure as a person reads it: what happened, where, what to do about it. */
 export interface Problem {
   readonly what: string;
@@ -44,6 +46,11 @@ export function report(error: unknown): void {
   if (error instanceof CommandError) {
     for (const problem of error.problems) printProblem(problem);
     process.exitCode = error.exitCode;
+    return;
+  }
+  if (isSystemError(error) && error.path !== undefined) {
+    printProblem({ what: causeOf(error), where: error.path, remedy: 'put this right and run it again' });
+    process.exitCode = 1;
     return;
   }
   const text = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import type { ConfigError } from '../config/mistake.js';
-import { problemsOf } from './mistakes.js';
+import { explained } from './explained.js';
 import { portNumber } from './numbers.js';
-import { CommandError, printLine } from './output.js';
+import { printLine } from './output.js';
 import { progressOn } from './progress.js';
-import { untilStopped } from './until-stopped.js';
+import { stopSignal } from './stop-signal.js';
 
 interface Options {
   readonly config?: string;
@@ -42,6 +41,7 @@ export function register(program: Command): void {
 async function demo(options: Options): Promise<void> {
   const { data = process.env.PASSERELLE_DATA ?? 'data', freePorts = false } = options;
   const { pagePort = freePorts ? 0 : 8080 } = options;
+  const stopped = stopSignal();
   const start = performance.now();
   const [{ startDemo }, runtime] = await Promise.all([import('../app/demo.js'), operatorsRuntime()]);
   const running = await explained(
@@ -63,11 +63,13 @@ async function demo(options: Options): Promise<void> {
   printLine(`  start page   ${running.page}`);
   printLine(`  data         ${data}`);
   printLine('Open the start page, or stop with Ctrl-C.');
-  await untilStopped(() => running.close());
+  await stopped;
+  await running.close();
   printLine('Stopped.');
 }
 
 async function country({ config = '', data }: Options): Promise<void> {
+  const stopped = stopSignal();
   const [{ startCountry }, runtime] = await Promise.all([import('../app/country.js'), operatorsRuntime()]);
   const node = await explained(() =>
     startCountry(config, { runtime, ...(data === undefined ? {} : { dataDir: data }) }),
@@ -77,7 +79,8 @@ async function country({ config = '', data }: Options): Promise<void> {
   printLine(`  peers        ${node.peers.map(({ name }) => name).join(', ') || 'none'}`);
   printLine(`  data         ${node.config.dataDir}`);
   printLine('Stop with Ctrl-C.');
-  await untilStopped(() => node.close());
+  await stopped;
+  await node.close();
   printLine('Stopped.');
 }
 
@@ -88,18 +91,3 @@ async function operatorsRuntime() {
   ]);
   return systemRuntime(lineLogger((line) => process.stderr.write(line)));
 }
-
-/** What is in the way of a start is the operator's to mend: its own words, no stack. */
-async function explained<T>(start: () => Promise<T>, whenTaken = MEND): Promise<T> {
-  try {
-    return await start();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if ('mistakes' in error) throw new CommandError(problemsOf(error as ConfigError));
-    const { cause } = error;
-    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    throw new CommandError({ what: error.message, remedy: taken ? whenTaken : MEND });
-  }
-}
-
-const MEND = 'mend this and start again';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { SignatureRow } from '../trust/xmldsig/report.js';
-import { causeOf, filesOf, readUpTo } from './files.js';
+import { causeOf, filesOf, isSystemError, readUpTo } from './files.js';
 import { printJson, printLine, printProblem } from './output.js';
 
 type Row = { readonly file: string } & SignatureRow;
@@ -10,8 +10,9 @@ Says of every XML signature in the files: does the signature value hold under th
 each reference's digest hold, what does it cover. Whether the certificate is trusted is not asked here.
 
 With --json, one array, an object a reference: { "file", "signature", "signatureMethod", "canonicalisation",
-"signatureValueHolds", "reference", "digestHolds", "covers", "certificate", "problem" }; the last three only
-where there is something to say.
+"signatureValueHolds", "reference", "digestHolds", "covers": { "element", "id" }, "certificate", "problem" }; the
+last three only where there is something to say. A file that is refused has no object: its reason is on standard
+error.
 
 Examples
   passerelle verify assertion.xml
@@ -62,7 +63,8 @@ async function run(paths: string[], { json = false }: { json?: boolean }): Promi
       else if (!signatures.every(holds)) worst = worst === 0 ? 2 : worst;
     } catch (error) {
       if (error instanceof XmlRefusal) problem(file, error.message, 'have the file made anew', 3);
-      else problem(file, causeOf(error), 'name a file that can be read', 1);
+      else if (isSystemError(error)) problem(file, causeOf(error), 'name a file that can be read', 1);
+      else throw error;
     }
   }
   if (json) printJson(rows);
@@ -74,9 +76,13 @@ const holds = ({ signatureValueHolds, digestHolds }: Row) => signatureValueHolds
 function printRow(row: Row): void {
   const { file, signature, reference, covers, certificate, problem } = row;
   printLine(`${file}  signature ${signature}, reference ${reference}`);
-  printLine(`  value   ${row.signatureValueHolds ? 'holds' : 'DOES NOT HOLD'}  ${row.signatureMethod}`);
-  printLine(`  digest  ${row.digestHolds ? 'holds' : 'DOES NOT HOLD'}  ${row.canonicalisation}`);
-  if (covers !== undefined) printLine(`  covers  ${covers}`);
-  if (certificate !== undefined) printLine(`  signed by ${certificate}`);
-  if (problem !== undefined) printLine(`  note    ${problem}`);
+  printLine(`  value      ${row.signatureValueHolds ? 'holds' : 'DOES NOT HOLD'}`);
+  printLine(`  digest     ${row.digestHolds ? 'holds' : 'DOES NOT HOLD'}`);
+  if (covers !== undefined) {
+    printLine(`  covers     ${covers.element}${covers.id === undefined ? '' : ` ${covers.id}`}`);
+  }
+  printLine(`  method     ${row.signatureMethod}`);
+  printLine(`  canonical  ${row.canonicalisation}`);
+  if (certificate !== undefined) printLine(`  signed by  ${certificate}`);
+  if (problem !== undefined) printLine(`  note       ${problem}`);
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { statsOf } from './files.js';
+import { basename, join, resolve } from 'node:path';
+import { resolveFolder, statsOf } from './files.js';
 import type { ConfigMistake } from './mistake.js';
 import { valueAt } from './schema-path.js';
 import { nearest } from './suggest.js';
@@ -43,6 +43,13 @@ function contents(name: string): string {
 /** What a file says at a path, right or wrong. */
 export function says(part: Part, ...path: PropertyKey[]): unknown {
   return 'lineOf' in part ? valueAt(part.value, path) : undefined;
+}
+
+/** The data folder, absolute: that of the start, else the one node.yaml names; undefined when neither does. */
+export function dataFolder(folder: string, node: Part, dataDir?: string): string | undefined {
+  if (dataDir !== undefined) return resolve(dataDir);
+  const named = says(node, 'dataDir');
+  return typeof named === 'string' && named !== '' ? resolveFolder(folder, named) : undefined;
 }
 
 /** The names of the files in peers/. */

@@ -77,7 +77,7 @@ function readKey(input: KeyInput): KeyConfig {
 }
 
 /** The password itself; a line end after it in a file is not part of it. */
-export function readPassword(source: PasswordSource, env = process.env): string {
+export function readPassword(source: PasswordSource, env: Surroundings['env'] = process.env): string {
   if ('file' in source) return readFileSync(source.file, 'utf8').replace(/\r?\n$/, '');
   const password = env[source.env];
   if (password === undefined) throw new Error(`the environment variable ${source.env} is not set`);

@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { compare } from './compare.js';
 import { type Checked, checkFile } from './explain.js';
-import { resolveFolder, type Surroundings, statsOf } from './files.js';
+import { type Surroundings, statsOf } from './files.js';
 import {
+  dataFolder,
   listPeers,
   misplaced,
   NODE,
@@ -13,9 +14,8 @@ import {
   POLICY,
   readPart,
   type SubFolder,
-  says,
 } from './folder.js';
-import { ConfigError, type ConfigMistake } from './mistake.js';
+import { ConfigError, type ConfigMistake, inOrder } from './mistake.js';
 import { nodeSchema } from './node-schema.js';
 import { type PeerConfig, peerSchema } from './peer-schema.js';
 import { type PolicyConfig, policySchema } from './policy-schema.js';
@@ -38,10 +38,10 @@ export type ConfigCheck = (folder: string) => readonly ConfigMistake[];
 
 export interface ConfigOptions {
   /** The data folder of this start; goes before the one in node.yaml. */
-  readonly dataDir?: string;
+  readonly dataDir?: string | undefined;
   readonly checks?: readonly ConfigCheck[];
   /** Where `passwordEnv` is looked up; the process's own environment when left out. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** Reads a configuration folder. Throws {@link ConfigError} with every mistake in it. */
@@ -82,7 +82,7 @@ function readConfig(folder: string, options: ConfigOptions): Reading {
     };
   }
   const nodeFile = readPart(folder, NODE);
-  const dataDir = dataFolder(folder, nodeFile, options);
+  const dataDir = dataFolder(folder, nodeFile, options.dataDir);
   const around: Surroundings = { folder, dataDir, env: options.env ?? process.env };
   const node = check(nodeFile, nodeSchema(around));
   const policy = check(readPart(folder, POLICY), policySchema);
@@ -113,22 +113,8 @@ function readConfig(folder: string, options: ConfigOptions): Reading {
   };
 }
 
-// File by file, each from its top.
-function inOrder(mistakes: readonly ConfigMistake[]): ConfigMistake[] {
-  const files = [...new Set(mistakes.map(({ file }) => file))];
-  return mistakes.toSorted(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0),
-  );
-}
-
 function check<T extends z.ZodType>(part: Part, schema: T): Checked<z.output<T>> {
   return 'lineOf' in part ? checkFile(part, schema) : { value: undefined, mistakes: [part] };
-}
-
-function dataFolder(folder: string, node: Part, { dataDir }: ConfigOptions): string | undefined {
-  if (dataDir !== undefined) return resolve(dataDir);
-  const named = says(node, 'dataDir');
-  return typeof named === 'string' && named !== '' ? resolveFolder(folder, named) : undefined;
 }
 
 function subFolder(folder: string, name: SubFolder): string | undefined {

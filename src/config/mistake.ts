@@ -32,3 +32,11 @@ export function writeMistake(mistake: ConfigMistake): string {
   const end = mistake.remedy.endsWith('?') ? '' : '.';
   return `${at}: ${mistake.message}. ${mistake.remedy}${end}`;
 }
+
+/** File by file, each from its top. */
+export function inOrder(mistakes: readonly ConfigMistake[]): ConfigMistake[] {
+  const files = [...new Set(mistakes.map(({ file }) => file))];
+  return mistakes.toSorted(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0),
+  );
+}

@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import Database from 'libsql';
+import { BackgroundCommitDialect } from './dialect.js';
 import { GroupCommit, type Work } from './group-commit.js';
 import { migrations, type Tables } from './schema.js';
 import { StoreError } from './store-error.js';
@@ -33,7 +34,7 @@ export function openStore(folder: string): Store {
   const unlock = lock(folder);
   try {
     const database = openDatabase(folder);
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+    const db = new Kysely<Tables>({ dialect: new BackgroundCommitDialect(database) });
     const writes = new GroupCommit(db);
     let closing: Promise<void> | undefined;
     const close = async () => {

@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ZodError, z } from 'zod';
-import { XmlRefusal } from '../wire/xml/door.js';
 import { TerminologyBuilder } from './builder.js';
 import { changesOf, type ValueSetChange, versionKey } from './changes.js';
 import { codeSystemId } from './code-systems.js';
@@ -14,10 +12,11 @@ import {
   writeConceptTable,
   writeMappingTable,
 } from './importers/concepts.js';
-import { readTerminologyFile, type TerminologyFormat } from './importers/read-file.js';
+import type { TerminologyFormat } from './importers/read-file.js';
 import type { SkippedRow } from './importers/tsv.js';
 import type { ConceptRow, MappingRow } from './model.js';
 import type { RetrievedFile } from './retrieve.js';
+import { filesOf, readImport } from './sources.js';
 import type { Terminology } from './terminology.js';
 
 const CONCEPTS = 'concepts.tsv';
@@ -49,25 +48,32 @@ export interface ImportedValueSet {
   readonly change?: ValueSetChange;
 }
 
+export { ImportRefusal } from './sources.js';
+
 export interface ImportOptions {
   /** Told before each file is read, and before all is written. */
   readonly onProgress?: (step: string) => void;
 }
 
-/** A path that cannot be imported; nothing of the import was kept. */
-export class ImportRefusal extends Error {
-  readonly path: string;
+/** A table in a folder of terminology that cannot be read: which line of which file, and why. */
+export class TerminologyError extends Error {
+  readonly file: string;
+  readonly line: number | undefined;
+  readonly problem: string;
 
-  constructor(path: string, reason: string) {
-    super(`${path}: ${reason}. Nothing was imported.`);
-    this.name = 'ImportRefusal';
-    this.path = path;
+  constructor(file: string, line: number | undefined, problem: string) {
+    const where = line === undefined ? file : `${file}, line ${line}`;
+    super(`${where}: ${problem}. Mend or remove the line.`);
+    this.name = 'TerminologyError';
+    this.file = file;
+    this.line = line;
+    this.problem = problem;
   }
 }
 
 /**
  * Loads the terminology of these folders (`concepts.tsv`, `mappings.tsv` in each); the first folder is
- * preferred, one that does not exist is empty. Throws when a file has a line that cannot be read.
+ * preferred, one that does not exist is empty. Throws {@link TerminologyError} for a line that cannot be read.
  */
 export function loadTerminology(folders: readonly string[]): Terminology {
   const builder = new TerminologyBuilder();
@@ -120,48 +126,6 @@ export function importTerminology(
   }));
 }
 
-interface FoundFile {
-  readonly path: string;
-  /** False for a file of a folder. */
-  readonly named: boolean;
-  /** Of a file that a server gave. */
-  readonly bytes?: Uint8Array;
-}
-
-function filesOf(source: string | RetrievedFile): FoundFile[] {
-  if (typeof source !== 'string') return [{ ...source, named: true }];
-  const path = source;
-  let isFolder: boolean;
-  try {
-    isFolder = statSync(path).isDirectory();
-  } catch {
-    throw new ImportRefusal(path, 'there is no such file or folder');
-  }
-  if (!isFolder) return [{ path, named: true }];
-  return readdirSync(path, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.(tsv|xml|json|fsh)$/i.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .map((path) => ({ path, named: false }));
-}
-
-function readImport({ path, named, bytes }: FoundFile): ImportedRows & Pick<ImportReport, 'format'> {
-  try {
-    const file = readTerminologyFile(bytes ?? readFileSync(path));
-    if (file !== undefined) return file;
-  } catch (error) {
-    if (error instanceof XmlRefusal) throw new ImportRefusal(path, error.message);
-    if (error instanceof SyntaxError) throw new ImportRefusal(path, 'it is no JSON');
-    if (error instanceof ZodError)
-      throw new ImportRefusal(path, `it is no FHIR R4: ${z.prettifyError(error)}`);
-    throw error;
-  }
-  const reason = 'it is no value set, catalogue or table of mappings in a known format';
-  // A package of FHIR or FSH has profiles and indexes beside what is looked for.
-  if (named || !/\.(json|fsh)$/i.test(path)) throw new ImportRefusal(path, reason);
-  return { format: 'other', concepts: [], mappings: [], skipped: [{ reason }] };
-}
-
 function readFolder(folder: string): TerminologyTables {
   const tables = currentTables(folder);
   return {
@@ -181,8 +145,7 @@ function readTable(path: string, read: (text: string) => ImportedRows): Imported
   }
   const rows = read(text);
   const [bad] = rows.skipped;
-  if (bad !== undefined)
-    throw new Error(`${path}, line ${bad.line}: ${bad.reason}. Mend or remove the line.`);
+  if (bad !== undefined) throw new TerminologyError(path, bad.line, bad.reason);
   return rows;
 }
 

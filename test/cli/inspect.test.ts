@@ -177,6 +177,6 @@ describe('passerelle inspect', () => {
 
   it('says that it may not read a file', () => {
     const denied = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
-    expect(causeOf(denied)).to.equal('reading it is not allowed');
+    expect(causeOf(denied)).to.equal('permission denied');
   });
 });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { CompiledQuery } from 'kysely';
 import Database from 'libsql';
+import { writeEntryRow } from '../../src/records/entry-row.js';
 import { migrations } from '../../src/records/schema.js';
 import { migrate, openStore } from '../../src/records/store.js';
 import { StoreError } from '../../src/records/store-error.js';
@@ -168,6 +169,20 @@ describe('group commit', () => {
     }).catch((error: Error) => error.message);
     expect(failure).to.equal('half-way');
     expect(await db.selectFrom('exchange').selectAll().execute()).to.deep.equal([]);
+  });
+
+  it('tells a caller when the commit itself fails, keeps nothing, and goes on', async () => {
+    const { db, commit } = storeIn(temporaryFolder());
+    const orphan = writeEntryRow('never opened', 1, { kind: 'note', at: new Date(0), name: 'a', value: 'b' });
+    const failure = await commit(async (to) => {
+      // References are then checked when the transaction ends.
+      await to.executeQuery(CompiledQuery.raw('pragma defer_foreign_keys = on'));
+      await to.insertInto('entry').values(orphan).execute();
+    }).catch((error: Error) => error.message);
+    expect(failure).to.match(/FOREIGN KEY/);
+    await commit((to) => to.insertInto('exchange').values(exchange('next')).execute());
+    expect(await db.selectFrom('entry').selectAll().execute()).to.deep.equal([]);
+    expect(await db.selectFrom('exchange').select('exchange_id').execute()).to.have.length(1);
   });
 
   it('puts what comes at once into one transaction', async () => {

@@ -9,4 +9,4 @@ const usual = [
 ];
 
 /** The Chromium of this machine, or undefined; PASSERELLE_CHROMIUM names one that is elsewhere. */
-export const chromiumPath: string | undefined = process.env.PASSERELLE_CHROMIUM ?? usual.find(existsSync);
+export const chromiumPath: string | undefined = process.env.PASSERELLE_CHROMIUM || usual.find(existsSync);

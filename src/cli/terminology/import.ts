@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import type { RetrievedFile } from '../../terminology/retrieve.js';
 import type { ImportedValueSet, ImportReport } from '../../terminology/store.js';
 import { CommandError, printJson, printLine } from '../output.js';
 import { progressOn } from '../progress.js';
+import { readable } from '../readable.js';
 import { dataFolder } from './data-folder.js';
 
 const HELP = `
@@ -53,12 +55,12 @@ async function run(paths: string[], { data, json = false }: Options): Promise<vo
   const folder = importedTerminology(data);
   const onProgress = progressOn(process.stderr);
   try {
-    const sources = [];
+    const sources: (string | RetrievedFile)[] = [];
     for (const path of paths) {
       if (isUrl(path)) onProgress(`asking ${path}`);
       sources.push(isUrl(path) ? await retrieveValueSets(path) : path);
     }
-    const reports = importTerminology(sources, folder, { onProgress });
+    const reports = await readable(() => importTerminology(sources, folder, { onProgress }));
     if (json) printJson(reports);
     else tell(reports, folder);
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Terminology } from '../../terminology/terminology.js';
 import { CommandError, printJson, printLine } from '../output.js';
+import { readable } from '../readable.js';
 import { dataFolder } from './data-folder.js';
 
 const HELP = `
@@ -53,7 +54,7 @@ export function onDay(terminology: Terminology, day: string | undefined): Termin
 
 async function run(system: string, code: string, { data, date, json = false }: Options): Promise<void> {
   const { terminologyOf } = await import('../../app/documents.js');
-  const terminology = onDay(terminologyOf({ dataDir: data }), date);
+  const terminology = onDay(await readable(() => terminologyOf({ dataDir: data })), date);
   const concept = terminology.concept(system, code);
   const mappings = terminology.mappings(system, code);
   if (concept === undefined && mappings.length === 0) {

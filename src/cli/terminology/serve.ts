@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { portNumber } from '../numbers.js';
 import { CommandError, printLine } from '../output.js';
-import { untilStopped } from '../until-stopped.js';
+import { readable } from '../readable.js';
+import { stopSignal } from '../stop-signal.js';
 import { dataFolder } from './data-folder.js';
 
 const HELP = `
@@ -36,6 +37,7 @@ export function register(terminology: Command): void {
 }
 
 async function run({ port, data }: Options): Promise<void> {
+  const stopped = stopSignal();
   const [{ terminologyService }, { terminologyOf }, { systemRuntime }, { lineLogger }] = await Promise.all([
     import('../../portal/terminology/service.js'),
     import('../../app/documents.js'),
@@ -43,15 +45,17 @@ async function run({ port, data }: Options): Promise<void> {
     import('../../kernel/logger.js'),
   ]);
   const runtime = systemRuntime(lineLogger((line) => process.stderr.write(line)));
-  const app = terminologyService({ terminology: terminologyOf({ dataDir: data }), runtime });
+  const app = terminologyService({
+    terminology: await readable(() => terminologyOf({ dataDir: data })),
+    runtime,
+  });
   const server = createServer(app.callback());
   await listening(server, port);
   printLine(`Terminology, at http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   printLine('Stop with Ctrl-C.');
-  await untilStopped(async () => {
-    server.close();
-    server.closeAllConnections();
-  });
+  await stopped;
+  server.close();
+  server.closeAllConnections();
   printLine('Stopped.');
 }
 

@@ -4,7 +4,7 @@ import { type Element, el } from '../../wire/xml/write.js';
 import { nullElement, writeDuration, writeOptionalCoded, writePeriod, writeQuantity } from './datatypes.js';
 import { CdaError } from './errors.js';
 import { type Administration, type Dose, type Frequency, timingEvents } from './model/product.js';
-import { type ProductTemplates, readConsumable, writeConsumable } from './product.js';
+import { type ProductTemplates, writeProduct } from './product.js';
 import {
   present,
   readCoded,
@@ -13,6 +13,7 @@ import {
   required,
   requiredAttribute,
 } from './read-datatypes.js';
+import { readProduct } from './read-product.js';
 import { codeSystem } from './templates.js';
 
 /** From effectiveTime to consumable of a substanceAdministration (dossier documents 2.2, 2.4). */
@@ -24,7 +25,7 @@ export function writeAdministration(administration: Administration, templates: P
     writeFrequency(frequency),
     ...(routeCode === undefined ? [] : [routeCode]),
     dose === undefined ? nullElement('hl7:doseQuantity', 'UNK') : writeDose(dose),
-    writeConsumable(product, templates),
+    writeProduct('hl7:consumable', product, templates),
   ];
 }
 
@@ -68,7 +69,7 @@ export function readAdministration(statement: XmlElement): Administration {
   if (times.length > 2) throw new CdaError('there is more than one frequency of intakes', statement);
   return {
     duration: readPeriod(times[0]),
-    product: readConsumable(required(statement, 'hl7:consumable')),
+    product: readProduct(required(statement, 'hl7:consumable')),
     ...present<Pick<Administration, 'frequency' | 'route' | 'dose'>>({
       frequency: readFrequency(times[1]),
       route: readCoded(childOf(statement, 'hl7:routeCode')),

@@ -58,11 +58,14 @@ export function writeBasicSection<T>(
   return writeSection(sectionTemplate[codec.key], id, describeBasicSection(codec, section, words), entries);
 }
 
-/** Throws {@link CdaError} when the section is missing or empty: silence is not an absence. */
-export function readBasicSection<T>(codec: BasicSectionCodec<T>, root: XmlElement): BasicSection<T> {
+/** Undefined when the section is missing; throws {@link CdaError} when it is empty: silence is not an absence. */
+export function readBasicSection<T>(
+  codec: BasicSectionCodec<T>,
+  root: XmlElement,
+): BasicSection<T> | undefined {
   const template = sectionTemplate[codec.key];
   const section = findSection(root, template);
-  if (section === undefined) throw new CdaError(`the section ${template.code} is missing`, root);
+  if (section === undefined) return undefined;
   const statements = entriesOf(section);
   const [first] = statements;
   if (first !== undefined && statements.length === 1) {

@@ -1,5 +1,5 @@
 import type { InstanceId } from '../../kernel/identifiers.js';
-import type { Address, Coded, PersonName } from '../../kernel/patient.js';
+import type { Address, PersonName } from '../../kernel/patient.js';
 import type { QName } from '../../wire/xml/namespaces.js';
 import { type Child, type Element, el } from '../../wire/xml/write.js';
 import type { Organization, Telecom } from './model/header.js';
@@ -10,6 +10,7 @@ import {
   type Period,
   type Quantity,
   type Timestamp,
+  type Translation,
 } from './model/values.js';
 
 // The HL7 version 3 data types of CDA R2, written. What they read back is in read-datatypes.ts.
@@ -40,15 +41,15 @@ export function writeCoded(name: QName, value: CodedValue, type?: 'CD' | 'CE', .
         displayName: value.displayName,
       },
       inside,
-      (value.translations ?? []).map((coded) => writeTranslation(coded)),
+      (value.translations ?? []).map(writeTranslation),
     );
   }
   const text = value.text === undefined ? undefined : el('hl7:originalText', {}, value.text);
   return el(name, { 'xsi:type': type, nullFlavor: value.nullFlavor }, text, inside);
 }
 
-function writeTranslation({ code, codeSystem, displayName }: Coded): Element {
-  return el('hl7:translation', { code, codeSystem, displayName });
+function writeTranslation({ code, codeSystem, displayName, translations }: Translation): Element {
+  return el('hl7:translation', { code, codeSystem, displayName }, (translations ?? []).map(writeTranslation));
 }
 
 /** A coded element that is left out when there is no value. */

@@ -1,9 +1,8 @@
 import type { XmlElement } from 'libxml2-wasm';
 import { withXml } from '../../wire/xml/parse.js';
 import { childOf, isNamed } from '../../wire/xml/read.js';
-import { el, elDefault, serialiseDocument } from '../../wire/xml/write.js';
 import { CdaError } from './errors.js';
-import { type DocumentKind, writeHeader } from './header.js';
+import type { DocumentKind } from './header.js';
 import type { EPrescription } from './model/e-prescription.js';
 import { isNonEmpty } from './model/values.js';
 import type { SectionNarrative } from './narrative.js';
@@ -12,6 +11,7 @@ import { describeItems, readItem, writeItem } from './prescription-item.js';
 import { requiredId } from './read-datatypes.js';
 import { readHeader } from './read-header.js';
 import { entriesOf, findSection, writeSection } from './section.js';
+import { writeStructuredDocument } from './structured-document.js';
 import { codeSystem, documentTemplate, sectionTemplate } from './templates.js';
 import { wordsOf } from './words/by-language.js';
 
@@ -19,32 +19,20 @@ export const ePrescriptionKind: DocumentKind = {
   templateId: documentTemplate.ePrescription,
   level1TemplateId: documentTemplate.ePrescriptionLevel1,
   code: { code: '57833-6', codeSystem: codeSystem.loinc, displayName: 'Prescription for medication' },
+  serviceEvent: 'PCPR',
 };
 
 /** An ePrescription as CDA R2 of wave 7 (dossier documents 2.4, 2.5). The same prescription gives the same bytes. */
 export function writeEPrescription(prescription: EPrescription): Uint8Array {
   const { header, prescriptionId, items } = prescription;
-  return serialiseDocument(
-    elDefault(
-      'hl7:ClinicalDocument',
-      { classCode: 'DOCCLIN', moodCode: 'EVN' },
-      writeHeader(header, ePrescriptionKind),
-      el(
-        'hl7:component',
-        {},
-        el(
-          'hl7:structuredBody',
-          {},
-          writeSection(
-            sectionTemplate.prescription,
-            prescriptionId,
-            describe(prescription),
-            items.map((item, index) => writeItem(item, index)),
-          ),
-        ),
-      ),
+  return writeStructuredDocument(header, ePrescriptionKind, [
+    writeSection(
+      sectionTemplate.prescription,
+      prescriptionId,
+      describe(prescription),
+      items.map((item, index) => writeItem(item, index)),
     ),
-  );
+  ]);
 }
 
 /** What the prescription says to a reader. */

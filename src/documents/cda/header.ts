@@ -28,16 +28,19 @@ import { entryTemplate } from './templates.js';
 
 /** What the header says of the document's kind and not of its content. */
 export interface DocumentKind {
-  readonly templateId: string;
+  /** Undefined where the network has published none. */
+  readonly templateId?: string;
   readonly level1TemplateId: string;
   readonly code: Concept;
+  /** HL7 act class of `serviceEvent`: care, or the service that an original document is about. */
+  readonly serviceEvent: 'PCPR' | 'ACT';
 }
 
 /** The children of ClinicalDocument before `component`, in the order of the schema (dossier documents 1.3). */
 export function writeHeader(header: DocumentHeader, kind: DocumentKind): Element[] {
   return [
     el('hl7:typeId', { root: '2.16.840.1.113883.1.3', extension: 'POCD_HD000040' }),
-    ...templateIds([kind.templateId]),
+    ...templateIds(kind.templateId === undefined ? [] : [kind.templateId]),
     writeId('hl7:id', header.id),
     writeCoded('hl7:code', kind.code),
     el('hl7:title', {}, header.title),
@@ -58,7 +61,12 @@ export function writeHeader(header: DocumentHeader, kind: DocumentKind): Element
     ),
     writeLegalAuthenticator(header.legalAuthenticator),
     ...header.participants.map(writeParticipant),
-    ...(header.documentationOf === undefined ? [] : [writeDocumentationOf(header.documentationOf)]),
+    ...(header.inFulfillmentOf === undefined
+      ? []
+      : [el('hl7:inFulfillmentOf', {}, el('hl7:order', {}, writeId('hl7:id', header.inFulfillmentOf)))]),
+    ...(header.documentationOf === undefined
+      ? []
+      : [writeDocumentationOf(header.documentationOf, kind.serviceEvent)]),
     ...header.relatedDocuments.map(({ typeCode, id }) =>
       el('hl7:relatedDocument', { typeCode }, el('hl7:parentDocument', {}, writeId('hl7:id', id))),
     ),
@@ -116,10 +124,11 @@ export function writeProfessional(professional: Professional): Element[] {
   ];
 }
 
-function writeAuthor(author: Author): Element {
+/** The author of a document or of one entry. */
+export function writeAuthor(author: Author): Element {
   return el(
     'hl7:author',
-    {},
+    { typeCode: 'AUT', contextControlCode: 'OP' },
     writeOptionalCoded('hl7:functionCode', author.functionCode),
     writeTime('hl7:time', author.time),
     el('hl7:assignedAuthor', {}, writeProfessional(author)),
@@ -155,13 +164,16 @@ function writeParticipant(participant: Participant): Element {
   );
 }
 
-function writeDocumentationOf({ period, performer }: DocumentationOf): Element {
+function writeDocumentationOf(
+  { period, performer }: DocumentationOf,
+  classCode: DocumentKind['serviceEvent'],
+): Element {
   return el(
     'hl7:documentationOf',
     { typeCode: 'DOC' },
     el(
       'hl7:serviceEvent',
-      { classCode: 'PCPR', moodCode: 'EVN' },
+      { classCode, moodCode: 'EVN' },
       writePeriod('hl7:effectiveTime', period),
       performer === undefined
         ? undefined

@@ -63,8 +63,11 @@ export function packageText(levels: readonly PackageLevel[], words: Words): stri
   return [...levels]
     .reverse()
     .map(({ form, quantity }) =>
-      [codedText(form, words), quantityText(quantity, words)].filter(Boolean).join(': '),
+      [codedText(form, words), quantity === undefined ? '' : quantityText(quantity, words)]
+        .filter(Boolean)
+        .join(': '),
     )
+    .filter(Boolean)
     .join(' · ');
 }
 

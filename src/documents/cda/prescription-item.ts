@@ -5,6 +5,7 @@ import { readAdministration, writeAdministration } from './administration.js';
 import { rowId } from './basic-section.js';
 import { templateIds, writeCoded, writeId, writeQuantity } from './datatypes.js';
 import { CdaError } from './errors.js';
+import { writeAuthor } from './header.js';
 import type { PrescriptionItem } from './model/e-prescription.js';
 import { type CodedValue, isConcept } from './model/values.js';
 import { type NarrativeCell, type NarrativeTable, writeReference } from './narrative.js';
@@ -19,12 +20,18 @@ import {
   periodText,
   quantityText,
 } from './phrases.js';
+import type { ProductTemplates } from './product.js';
 import { present, readCoded, readQuantity, requiredId } from './read-datatypes.js';
+import { readAuthor } from './read-header.js';
 import { codeSystem, entryTemplate } from './templates.js';
 import type { Words } from './words/words.js';
 
 const KEY = 'prescription';
-const products = { product: entryTemplate.prescribedProduct, material: entryTemplate.prescribedMaterial };
+/** Of a product that is prescribed, and of the one that is handed out for it. */
+export const prescribedProduct: ProductTemplates = {
+  product: entryTemplate.prescribedProduct,
+  material: entryTemplate.prescribedMaterial,
+};
 
 type InstructionCode = 'PINSTRUCT' | 'FINSTRUCT';
 const instructionId = (code: InstructionCode, index: number) => `${code}-${index + 1}`;
@@ -38,7 +45,8 @@ export function writeItem(item: PrescriptionItem, index: number): Element {
     writeId('hl7:id', item.id),
     writeReference(rowId(KEY, index)),
     el('hl7:statusCode', { code: 'active' }),
-    writeAdministration(item, products),
+    writeAdministration(item, prescribedProduct),
+    item.prescriber === undefined ? undefined : writeAuthor(item.prescriber),
     el(
       'hl7:entryRelationship',
       { typeCode: 'COMP' },
@@ -90,6 +98,7 @@ function writeInstructions(code: InstructionCode, templates: readonly string[], 
 /** Reads an item; `narrative` holds the texts that it refers to. Throws {@link CdaError}. */
 export function readItem(statement: XmlElement, narrative: ReadonlyMap<string, string>): PrescriptionItem {
   const relations = childrenOf(statement, 'hl7:entryRelationship');
+  const author = childOf(statement, 'hl7:author');
   const packageCount = readQuantity(
     relations
       .map((relation) => at(relation, 'hl7:supply', 'hl7:quantity'))
@@ -100,7 +109,10 @@ export function readItem(statement: XmlElement, narrative: ReadonlyMap<string, s
     id: requiredId(statement),
     ...readAdministration(statement),
     packageCount,
-    ...present<Pick<PrescriptionItem, 'substitution' | 'patientInstructions' | 'dispenserInstructions'>>({
+    ...present<
+      Pick<PrescriptionItem, 'prescriber' | 'substitution' | 'patientInstructions' | 'dispenserInstructions'>
+    >({
+      prescriber: author === undefined ? undefined : readAuthor(author),
       substitution: readSubstitution(relations),
       patientInstructions: readInstructions(relations, 'PINSTRUCT', narrative),
       dispenserInstructions: readInstructions(relations, 'FINSTRUCT', narrative),

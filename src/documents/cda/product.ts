@@ -1,11 +1,7 @@
-import type { XmlElement } from 'libxml2-wasm';
-import { at, attributeOf, childOf, childrenOf, textOf } from '../../wire/xml/read.js';
 import { type Element, el } from '../../wire/xml/write.js';
 import { templateIds, writeCoded, writeOptionalCoded, writeQuantity } from './datatypes.js';
-import { CdaError } from './errors.js';
-import type { Ingredient, PackageLevel, Product, ProductPart, Strength } from './model/product.js';
+import type { Ingredient, PackageLevel, Product, ProductPart } from './model/product.js';
 import type { Quantity } from './model/values.js';
-import { present, readCoded, readQuantity, required, requiredCoded } from './read-datatypes.js';
 
 const KIND = { classCode: 'MMAT', determinerCode: 'KIND' } as const;
 const CONTAINER = { classCode: 'CONT', determinerCode: 'KIND' } as const;
@@ -15,10 +11,13 @@ export interface ProductTemplates {
   readonly material: readonly string[];
 }
 
-/** `consumable` with the product in the pharmacy extension of waves 6 and later (dossier documents 2.5). */
-export function writeConsumable(product: Product, templates: ProductTemplates): Element {
+/** What holds a product: it is to be taken, or was handed out. */
+export type ProductHolder = 'hl7:consumable' | 'hl7:product';
+
+/** The product in the pharmacy extension of waves 6 and later (dossier documents 2.5). */
+export function writeProduct(holder: ProductHolder, product: Product, templates: ProductTemplates): Element {
   return el(
-    'hl7:consumable',
+    holder,
     {},
     el(
       'hl7:manufacturedProduct',
@@ -57,7 +56,7 @@ function writePackages(levels: readonly PackageLevel[]): Element | undefined {
       el(
         'pharm:asContent',
         { classCode: 'CONT' },
-        writeQuantity('pharm:quantity', quantity, 'PQ'),
+        quantity === undefined ? undefined : writeQuantity('pharm:quantity', quantity, 'PQ'),
         el(
           'pharm:containerPackagedProduct',
           CONTAINER,
@@ -108,81 +107,4 @@ function writeIngredient({ code, name, strength }: Ingredient): Element {
       name === undefined ? undefined : el('pharm:name', {}, name),
     ),
   );
-}
-
-/** The product of a `consumable`. Throws {@link CdaError} when it has no name. */
-export function readConsumable(consumable: XmlElement): Product {
-  const manufactured = required(consumable, 'hl7:manufacturedProduct');
-  const material = required(manufactured, 'hl7:manufacturedMaterial');
-  const name = textOf(childOf(material, 'hl7:name'));
-  if (name === undefined) throw new CdaError('the name of the product is missing', material);
-  return {
-    name,
-    packages: readPackages(material),
-    parts: childrenOf(material, 'pharm:part').map(readPart),
-    ingredients: readIngredients(material),
-    ...present<Pick<Product, 'code' | 'description' | 'doseForm' | 'classification' | 'manufacturer'>>({
-      code: readCoded(childOf(material, 'hl7:code')),
-      description: textOf(childOf(material, 'pharm:desc')),
-      doseForm: readCoded(childOf(material, 'pharm:formCode')),
-      classification: readCoded(
-        at(material, 'pharm:asSpecializedKind', 'pharm:generalizedMaterialKind', 'pharm:code'),
-      ),
-      manufacturer: textOf(at(manufactured, 'hl7:manufacturerOrganization', 'hl7:name')),
-    }),
-  };
-}
-
-function readPackages(container: XmlElement): PackageLevel[] {
-  const content = childOf(container, 'pharm:asContent');
-  if (content === undefined) return [];
-  const product = required(content, 'pharm:containerPackagedProduct');
-  const quantity = readQuantity(childOf(content, 'pharm:quantity'));
-  if (quantity === undefined) throw new CdaError('the quantity of a package is missing', content);
-  const level = {
-    quantity,
-    ...present<Pick<PackageLevel, 'code' | 'name' | 'form'>>({
-      code: readCoded(childOf(product, 'pharm:code')),
-      name: textOf(childOf(product, 'pharm:name')),
-      form: readCoded(childOf(product, 'pharm:formCode')),
-    }),
-  };
-  return [level, ...readPackages(product)];
-}
-
-function readPart(part: XmlElement): ProductPart {
-  const product = required(part, 'pharm:partProduct');
-  const quantity = readQuantity(childOf(part, 'pharm:quantity'));
-  if (quantity === undefined) throw new CdaError('the quantity of a part is missing', part);
-  return {
-    quantity,
-    packages: readPackages(product),
-    ingredients: readIngredients(product),
-    ...present<Pick<ProductPart, 'name' | 'doseForm'>>({
-      name: textOf(childOf(product, 'pharm:name')),
-      doseForm: readCoded(childOf(product, 'pharm:formCode')),
-    }),
-  };
-}
-
-function readIngredients(material: XmlElement): Ingredient[] {
-  return childrenOf(material, 'pharm:ingredient')
-    .filter((ingredient) => attributeOf(ingredient, 'classCode') === 'ACTI')
-    .map((ingredient) => {
-      const substance = required(ingredient, 'pharm:ingredientSubstance');
-      return {
-        code: requiredCoded(substance, 'pharm:code'),
-        ...present<Pick<Ingredient, 'name' | 'strength'>>({
-          name: textOf(childOf(substance, 'pharm:name')),
-          strength: readStrength(childOf(ingredient, 'pharm:quantity')),
-        }),
-      };
-    });
-}
-
-// Half a strength is none: a numerator without its denominator would be read as something else.
-function readStrength(quantity: XmlElement | undefined): Strength | undefined {
-  const numerator = readQuantity(childOf(quantity, 'hl7:numerator'));
-  const denominator = readQuantity(childOf(quantity, 'hl7:denominator'));
-  return numerator === undefined || denominator === undefined ? undefined : { numerator, denominator };
 }

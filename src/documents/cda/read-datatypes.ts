@@ -1,7 +1,7 @@
 import type { XmlElement } from 'libxml2-wasm';
 import type { InstanceId } from '../../kernel/identifiers.js';
-import type { Address, Coded, PersonName } from '../../kernel/patient.js';
-import type { QName } from '../../wire/xml/namespaces.js';
+import type { Address, PersonName } from '../../kernel/patient.js';
+import { namespaces, type QName } from '../../wire/xml/namespaces.js';
 import { attributeOf, childOf, childrenOf, textOf } from '../../wire/xml/read.js';
 import { CdaError } from './errors.js';
 import type { Organization, Telecom } from './model/header.js';
@@ -12,6 +12,7 @@ import {
   type Period,
   type Quantity,
   type Timestamp,
+  type Translation,
 } from './model/values.js';
 
 // The HL7 version 3 data types of CDA R2, read: what datatypes.ts writes, as strictly as a model must be.
@@ -52,28 +53,36 @@ export function requiredId(element: XmlElement): InstanceId {
 /** A coded element; undefined when the element is absent. */
 export function readCoded(element: XmlElement | undefined): CodedValue | undefined {
   if (element === undefined) return undefined;
-  const concept = readConcept(element);
+  const concept = readTranslation(element);
   if (concept !== undefined) {
     const version = attributeOf(element, 'codeSystemVersion');
-    const translations = childrenOf(element, 'hl7:translation').flatMap((child) => readConcept(child) ?? []);
-    return {
-      ...concept,
-      ...(version === undefined ? {} : { codeSystemVersion: version }),
-      ...(translations.length === 0 ? {} : { translations }),
-    };
+    return version === undefined ? concept : { ...concept, codeSystemVersion: version };
   }
   const flavor = attributeOf(element, 'nullFlavor');
   const nullFlavor = nullFlavors.find((known) => known === flavor) ?? ('UNK' satisfies NullFlavor);
-  const text = textOf(childOf(element, 'hl7:originalText'));
+  const text = textOf(childOf(element, `${partsOf(element)}:originalText`));
   return text === undefined ? { nullFlavor } : { nullFlavor, text };
 }
 
-function readConcept(element: XmlElement): Coded | undefined {
+// The epSOS extension has data types of its own; pharm uses those of HL7 v3 (dossier documents 1.2).
+function partsOf(element: XmlElement): 'epsos' | 'hl7' {
+  return element.namespaceUri === namespaces.epsos ? 'epsos' : 'hl7';
+}
+
+function readTranslation(element: XmlElement): Translation | undefined {
   const code = attributeOf(element, 'code');
   const codeSystem = attributeOf(element, 'codeSystem');
   if (code === undefined || codeSystem === undefined) return undefined;
   const displayName = attributeOf(element, 'displayName');
-  return displayName === undefined ? { code, codeSystem } : { code, codeSystem, displayName };
+  const translations = childrenOf(element, `${partsOf(element)}:translation`).flatMap(
+    (child) => readTranslation(child) ?? [],
+  );
+  return {
+    code,
+    codeSystem,
+    ...(displayName === undefined ? {} : { displayName }),
+    ...(translations.length === 0 ? {} : { translations }),
+  };
 }
 
 /** A coded child; throws {@link CdaError} when it is absent. */

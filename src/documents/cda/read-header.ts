@@ -56,8 +56,9 @@ export function readHeader(root: XmlElement): DocumentHeader {
     },
     participants: childrenOf(root, 'hl7:participant').map(readParticipant),
     relatedDocuments: childrenOf(root, 'hl7:relatedDocument').map(readRelatedDocument),
-    ...present<Pick<DocumentHeader, 'setId' | 'documentationOf'>>({
+    ...present<Pick<DocumentHeader, 'setId' | 'inFulfillmentOf' | 'documentationOf'>>({
       setId: readId(childOf(root, 'hl7:setId')),
+      inFulfillmentOf: readId(at(root, 'hl7:inFulfillmentOf', 'hl7:order', 'hl7:id')),
       documentationOf: readDocumentationOf(at(root, 'hl7:documentationOf', 'hl7:serviceEvent')),
     }),
   };
@@ -111,7 +112,8 @@ export function readProfessional(entity: XmlElement): Professional {
   };
 }
 
-function readAuthor(author: XmlElement): Author {
+/** What {@link writeAuthor} in header.ts writes. */
+export function readAuthor(author: XmlElement): Author {
   return {
     time: requiredAttribute(required(author, 'hl7:time'), 'value'),
     ...readProfessional(required(author, 'hl7:assignedAuthor')),

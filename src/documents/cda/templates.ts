@@ -7,8 +7,15 @@ export const documentTemplate = {
   ePrescription: ehdsi(1, 1),
   eDispensation: ehdsi(1, 2),
   patientSummary: ehdsi(1, 3),
+  /** From the specification: the one sample of it bears the patient summary's. */
+  encounterReport: ehdsi(1, 4),
+  medicationOverview: ehdsi(1, 5),
   ePrescriptionLevel1: ehdsi(1, 6),
   patientSummaryLevel1: ehdsi(1, 7),
+  laboratory: ehdsi(1, 8),
+  hospitalDischarge: ehdsi(1, 9),
+  imagingReport: ehdsi(1, 10),
+  imaging: ehdsi(1, 11),
 } as const;
 
 /** Where a section stands: its LOINC code, what it is called in English, its template ids. */
@@ -25,6 +32,11 @@ const section = (code: string, displayName: string, n: number, ...more: string[]
 });
 
 export const sectionTemplate = {
+  presentIllness: {
+    code: '10164-2',
+    displayName: 'History of Present illness Narrative',
+    templateIds: [ihe('3.4')],
+  },
   medications: section('10160-0', 'History of Medication use', 3, ccd(8)),
   allergies: section('48765-2', 'Allergies and adverse reactions', 12),
   procedures: section('47519-4', 'History of Procedures', 11),
@@ -36,7 +48,10 @@ export const sectionTemplate = {
   socialHistory: section('29762-2', 'Social history', 13, ccd(15)),
   vitalSigns: section('8716-3', 'Vital signs', 6),
   results: section('30954-2', 'Relevant diagnostic tests/laboratory data', 5),
+  functionalStatus: section('47420-5', 'Functional status assessment note', 14, ccd(5)),
+  carePlan: section('18776-5', 'Plan of care note', 8),
   prescription: section('57828-6', 'Prescriptions', 1),
+  dispensation: section('60590-7', 'Medication dispensed', 2, ccd(8)),
 } as const satisfies Record<string, SectionTemplate>;
 
 export type SectionKey = keyof typeof sectionTemplate;
@@ -62,6 +77,7 @@ export const absentCodes: Readonly<Record<BasicSectionKey, readonly string[]>> =
 
 export const entryTemplate = {
   prescriptionItem: [ehdsi(3, 2), ihe('4.7'), ccd(24), ihe('4.7.1')],
+  dispensedItem: [ehdsi(3, 3), ccd(34), ihe('4.7.3')],
   medication: [ehdsi(3, 4), ccd(24), ihe('4.7.1')],
   prescribedProduct: [ehdsi(3, 29)],
   prescribedMaterial: [ehdsi(3, 30)],
@@ -94,6 +110,8 @@ export const entryTemplate = {
   vitalSigns: [ehdsi(3, 21), ihe('4.13.1'), ccd(32), ccd(35)],
   vitalSign: [ehdsi(3, 20), ehdsi(3, 22), ihe('4.13'), ihe('4.13.2'), ccd(31)],
   bloodGroup: [ehdsi(3, 25), ehdsi(3, 20), ihe('4.13')],
+  diagnosticStudy: [ehdsi(3, 42)],
+  diagnosticResult: [ehdsi(3, 43), ihe('4.13')],
   contact: [ihe('2.4')],
 } as const satisfies Record<string, readonly string[]>;
 

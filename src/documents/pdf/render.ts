@@ -9,6 +9,7 @@ import { wordsOf } from '../cda/words/by-language.js';
 import type { Words } from '../cda/words/words.js';
 
 const fonts = createRequire(import.meta.url);
+// Named by their paths: a table goes back to a font by its path, and would read a named one anew each time.
 const REGULAR = fonts.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf');
 const BOLD = fonts.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf');
 const MARGIN = 48;
@@ -48,8 +49,6 @@ export async function renderPdf(
       ModDate: created,
     },
   });
-  pdf.registerFont('regular', REGULAR);
-  pdf.registerFont('bold', BOLD);
   const bytes = collect(pdf);
   writeTitle(pdf, header, words);
   for (const section of sections) writeSection(pdf, section);
@@ -70,7 +69,7 @@ function collect(pdf: PDFKit.PDFDocument): Promise<Uint8Array> {
 function writeTitle(pdf: PDFKit.PDFDocument, header: DocumentHeader, words: Words): void {
   const { patient, authors, custodian } = header;
   const { labels } = words;
-  pdf.font('bold').fontSize(16).fillColor(INK).text(header.title).moveDown(0.5);
+  pdf.font(BOLD).fontSize(16).fillColor(INK).text(header.title).moveDown(0.5);
   const facts: [string, string][] = [
     [labels.patient, nameText(patient.name)],
     [labels.identifier, patient.ids.map(({ extension }) => extension).join(', ')],
@@ -91,24 +90,24 @@ function writeTitle(pdf: PDFKit.PDFDocument, header: DocumentHeader, words: Word
   pdf.fontSize(9);
   for (const [label, value] of facts) {
     if (value === '') continue;
-    pdf.font('bold').text(`${label}: `, { continued: true }).font('regular').text(value);
+    pdf.font(BOLD).text(`${label}: `, { continued: true }).font(REGULAR).text(value);
   }
 }
 
 function writeSection(pdf: PDFKit.PDFDocument, section: SectionNarrative): void {
   // A heading alone at the foot of a page is moved to the next one, with what it stands over.
   if (pdf.y > pdf.page.height - MARGIN - 80) pdf.addPage();
-  pdf.moveDown(1).font('bold').fontSize(12).fillColor(INK).text(section.title, MARGIN).moveDown(0.3);
-  for (const { text } of section.statements) pdf.font('regular').fontSize(9).text(text, MARGIN);
+  pdf.moveDown(1).font(BOLD).fontSize(12).fillColor(INK).text(section.title, MARGIN).moveDown(0.3);
+  for (const { text } of section.statements) pdf.font(REGULAR).fontSize(9).text(text, MARGIN);
   for (const table of section.tables) writeTable(pdf, table);
 }
 
 function writeTable(pdf: PDFKit.PDFDocument, { columns, rows }: NarrativeTable): void {
-  pdf.font('regular').fontSize(8);
+  pdf.font(REGULAR).fontSize(8);
   pdf.table({
     position: { x: MARGIN, y: pdf.y },
     defaultStyle: { border: 0.5, borderColor: RULE, padding: 3, textColor: INK },
-    rowStyles: (row) => (row === 0 ? { backgroundColor: SHADE, font: { src: 'bold', size: 8 } } : {}),
+    rowStyles: (row) => (row === 0 ? { backgroundColor: SHADE, font: { src: BOLD, size: 8 } } : {}),
     data: [[...columns], ...rows.map(({ cells }) => cells.map(cellText))],
   });
   pdf.moveDown(0.5);
@@ -121,7 +120,7 @@ function writeFooters(pdf: PDFKit.PDFDocument, header: DocumentHeader, words: Wo
     // Text below the bottom margin would begin a page of its own.
     pdf.page.margins.bottom = 0;
     const line = `${nameText(header.patient.name)} · ${header.title} · ${words.labels.page} ${index + 1}/${count}`;
-    pdf.font('regular').fontSize(7).fillColor(RULE);
+    pdf.font(REGULAR).fontSize(7).fillColor(RULE);
     pdf.text(line, MARGIN, pdf.page.height - MARGIN + 14, { lineBreak: false });
   }
 }

@@ -128,10 +128,7 @@ export function readMarkup(bytes: Uint8Array): Markup {
   const source: Source = {
     text,
     charset: encoding,
-    declares: (element) => {
-      const at = text.indexOf('xmlns', element.start);
-      return at >= 0 && at < element.startTagEnd;
-    },
+    declares: ({ start, startTagEnd }) => text.slice(start, startTagEnd).includes('xmlns'),
   };
   const elements = placeElements(source);
   const [root] = elements;

@@ -30,6 +30,8 @@ export function createAnswerer(services: AnswerServices): (request: SoapRequest)
     xcaRetrieve: xcaRetrieveSteps(services),
   };
 
+  const machine = provided(services, steps);
+
   return async (request) => {
     const peer = peers.of(request.peer === undefined ? undefined : countryOf(request.peer));
     const recorder = new Recorder(journal, runtime.clock, {
@@ -38,7 +40,7 @@ export function createAnswerer(services: AnswerServices): (request: SoapRequest)
       role: 'a',
       ...(peer === undefined ? {} : { peer: peer.country }),
     });
-    const run = await runMachine(services, steps, {
+    const run = await runMachine(machine, {
       request,
       recorder,
       peer,
@@ -60,7 +62,8 @@ export function createAnswerer(services: AnswerServices): (request: SoapRequest)
   };
 }
 
-function runMachine(services: AnswerServices, steps: Steps, received: Received): Promise<AnswerContext> {
+/** The machine with its steps: built once, since they find all that is a request's own in their input. */
+function provided(services: AnswerServices, steps: Steps): typeof answerMachine {
   const stepsOf = (facts: Partial<Opened>) =>
     facts.transaction === undefined ? undefined : steps[facts.transaction];
   const step = (name: Exclude<keyof AnswerSteps, 'refuse' | 'writeResponse'>) =>
@@ -68,7 +71,7 @@ function runMachine(services: AnswerServices, steps: Steps, received: Received):
       const facts = input as Asserted;
       return steps[facts.transaction][name](facts);
     });
-  const machine = answerMachine.provide({
+  return answerMachine.provide({
     actors: {
       readEnvelope: fromPromise<object, object>(async ({ input }) =>
         readEnvelope(services, input as Received),
@@ -89,6 +92,9 @@ function runMachine(services: AnswerServices, steps: Steps, received: Received):
       }),
     },
   });
+}
+
+function runMachine(machine: typeof answerMachine, received: Received): Promise<AnswerContext> {
   const actor = createActor(machine, {
     input: received,
     inspect: watchTransitions((change) => received.recorder.transition(change)),

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { Directory } from './directory.js';
 import { NationalDataError } from './errors.js';
 import { EmbeddedInfrastructure } from './infrastructure.js';
-import { directoryFile, type LoadedPatient, patientFile } from './schema.js';
+import { directoryFile, patientFile } from './schema.js';
 
 const DIRECTORY = 'directory.yaml';
 
@@ -14,17 +14,42 @@ const DIRECTORY = 'directory.yaml';
  * {@link NationalDataError}, which names the file and the place in it, for data that can not be used.
  */
 export async function loadEmbeddedInfrastructure(folder: string): Promise<EmbeddedInfrastructure> {
-  const names = await listYaml(folder);
-  if (!names.includes(DIRECTORY)) {
-    throw new NationalDataError(join(folder, DIRECTORY), '', 'the file is missing; it describes the country');
+  const { infrastructure, errors } = await readFolder(folder);
+  if (infrastructure === undefined) throw errors[0] ?? new NationalDataError(folder, '', 'it is empty');
+  return infrastructure;
+}
+
+/** Every mistake in the form of a folder's files; when there is none, the first in what they say together. */
+export async function checkEmbeddedFolder(folder: string): Promise<readonly NationalDataError[]> {
+  return (await readFolder(folder)).errors;
+}
+
+interface Reading {
+  readonly infrastructure?: EmbeddedInfrastructure;
+  readonly errors: readonly NationalDataError[];
+}
+
+async function readFolder(folder: string): Promise<Reading> {
+  try {
+    const names = await listYaml(folder);
+    if (!names.includes(DIRECTORY)) {
+      const problem = 'the file is missing; it describes the country';
+      return { errors: [new NationalDataError(join(folder, DIRECTORY), '', problem)] };
+    }
+    const directory = await readData(join(folder, DIRECTORY), directoryFile);
+    const patients = await Promise.all(
+      names.filter((name) => name !== DIRECTORY).map((name) => readData(join(folder, name), patientFile)),
+    );
+    const errors = [directory, ...patients].flatMap((file) => file.errors);
+    if (directory.data === undefined || errors.length > 0) return { errors };
+    const loaded = patients.flatMap(({ file, data }) =>
+      data === undefined ? [] : [{ file, patient: data }],
+    );
+    return { infrastructure: new EmbeddedInfrastructure(new Directory(directory.data), loaded), errors };
+  } catch (error) {
+    if (!(error instanceof NationalDataError)) throw error;
+    return { errors: [error] };
   }
-  const directory = new Directory(await loadFile(join(folder, DIRECTORY), directoryFile));
-  const patients: LoadedPatient[] = [];
-  for (const name of names.filter((each) => each !== DIRECTORY)) {
-    const file = join(folder, name);
-    patients.push({ file, patient: await loadFile(file, patientFile) });
-  }
-  return new EmbeddedInfrastructure(directory, patients);
 }
 
 async function listYaml(folder: string): Promise<string[]> {
@@ -35,12 +60,28 @@ async function listYaml(folder: string): Promise<string[]> {
   }
 }
 
-async function loadFile<T extends z.ZodType>(file: string, schema: T): Promise<z.output<T>> {
-  const text = await readFile(file, 'utf8');
-  const result = schema.safeParse(parseYaml(text, file));
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new NationalDataError(file, pathOf(issue?.path ?? []), issue?.message ?? 'the data is not valid');
+interface DataFile<T> {
+  readonly file: string;
+  readonly data?: T;
+  readonly errors: readonly NationalDataError[];
+}
+
+async function readData<T extends z.ZodType>(file: string, schema: T): Promise<DataFile<z.output<T>>> {
+  const text = await readText(file);
+  const value = parseYaml(text, file);
+  if (value instanceof NationalDataError) return { file, errors: [value] };
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return { file, data, errors: [] };
+  const errors = error.issues.map(({ path, message }) => new NationalDataError(file, pathOf(path), message));
+  return { file, errors };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new NationalDataError(file, '', `the file can not be read: ${messageOf(error)}`);
+  }
 }
 
 function parseYaml(text: string, file: string): unknown {
@@ -49,7 +90,7 @@ function parseYaml(text: string, file: string): unknown {
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
     // The first line says what and where; the ones below it would show the data.
-    throw new NationalDataError(file, '', error.message.split('\n')[0] ?? basename(file));
+    return new NationalDataError(file, '', error.message.split('\n')[0] ?? basename(file));
   }
 }
 

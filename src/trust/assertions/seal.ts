@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import type { XmlElement } from 'libxml2-wasm';
+import { type XmlElement, XmlXPath } from 'libxml2-wasm';
 import type { CountryCode } from '../../kernel/identifiers.js';
 import type { SamlDialect } from '../../wire/dialects/dialect.js';
 import type { HcpReading, TrcReading } from '../../wire/saml/read.js';
@@ -101,10 +101,12 @@ function requireIssuerCountry(
   }
 }
 
+const PREFIX_LISTS = XmlXPath.compile('ds:Signature//ec:InclusiveNamespaces', xpathNamespaces);
+
 /** A signed assertion as a document of its own, on which its signature still holds. */
 export function standAlone(assertion: XmlElement): string {
   const prefixes = assertion
-    .find('ds:Signature//ec:InclusiveNamespaces', xpathNamespaces)
+    .find(PREFIX_LISTS)
     .flatMap((element) => attributeOf(element as XmlElement, 'PrefixList')?.split(/\s+/) ?? []);
   return canonicalise(assertion, C14N.exclusive, prefixes);
 }

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
 import type { CountryCode } from '../../kernel/identifiers.js';
+import { ofCertificate } from '../pki/remember.js';
 import { countryOf } from '../tls/country.js';
 import { AssertionFault } from './failures.js';
 
@@ -35,8 +36,16 @@ export function requireTrusted(
   }
 }
 
+// An anchor is one object for as long as the node runs.
+const issuedBy = ofCertificate(() => new WeakMap<X509Certificate, boolean>());
+
 function hasIssued(authority: X509Certificate, certificate: X509Certificate): boolean {
-  return authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+  const known = issuedBy(certificate);
+  const issued =
+    known.get(authority) ??
+    (authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey));
+  known.set(authority, issued);
+  return issued;
 }
 
 function isValid(certificate: X509Certificate, now: Date): boolean {
@@ -49,7 +58,7 @@ const DIGITAL_SIGNATURE = 0x80;
 const BIT_STRING = 3;
 
 /** True when the keyUsage extension has bit 0; Node tells the extended key usage only. */
-function maySign(certificate: X509Certificate): boolean {
+const maySign = ofCertificate((certificate) => {
   const [tbs] = sequence(forge.asn1.fromDer(certificate.raw.toString('latin1')));
   const extensions = sequence(tbs).find(
     (field) => field.tagClass === forge.asn1.Class.CONTEXT_SPECIFIC && field.type === 3,
@@ -66,7 +75,7 @@ function maySign(certificate: X509Certificate): boolean {
     bits.charCodeAt(0) === BIT_STRING &&
     (bits.charCodeAt(3) & DIGITAL_SIGNATURE) !== 0
   );
-}
+});
 
 function sequence(node: forge.asn1.Asn1 | undefined): forge.asn1.Asn1[] {
   return Array.isArray(node?.value) ? node.value : [];

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { XmlDocument, type XmlElement, XmlError } from 'libxml2-wasm';
+import { XmlDocument, type XmlElement, XmlError, XmlXPath } from 'libxml2-wasm';
 import { C14N, type C14nAlgorithm, canonicalise } from '../../wire/xml/c14n.js';
 import { defaultXmlLimits, type XmlLimits } from '../../wire/xml/door.js';
 import { withXml } from '../../wire/xml/parse.js';
@@ -22,9 +22,11 @@ const OWN_OUTPUT: XmlLimits = {
   attributes: Number.MAX_SAFE_INTEGER,
 };
 
+const SIGNATURES = XmlXPath.compile('descendant-or-self::ds:Signature', xpathNamespaces);
+
 /** All `ds:Signature` elements inside, itself included, in document order. */
 export function signaturesIn(scope: XmlElement): XmlElement[] {
-  return scope.find('descendant-or-self::ds:Signature', xpathNamespaces) as XmlElement[];
+  return scope.find(SIGNATURES) as XmlElement[];
 }
 
 /**

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import type { XmlElement } from 'libxml2-wasm';
+import { type XmlElement, XmlXPath } from 'libxml2-wasm';
 import { C14N } from '../../wire/xml/c14n.js';
 import { childOf, childrenOf, hasHiddenNodes, isNamed, xpathNamespaces } from '../../wire/xml/read.js';
+import { remember } from '../pki/remember.js';
 import { ENVELOPED_SIGNATURE, signatureMethods } from './algorithms.js';
 import { digestedText, digestHolds, planOf, signatureValueHolds, type TransformPlan } from './engine.js';
 import { type Reference, readSignature, type SignatureParts } from './parts.js';
@@ -92,6 +93,8 @@ function requireCanonicalisation(algorithm: string, policy: SignaturePolicy): vo
   }
 }
 
+const IDS = XmlXPath.compile('//@ID | //@Id | //@id | //@wsu:Id', xpathNamespaces);
+
 // The reference is held against the element at hand; nothing is looked up by its id.
 function referenceTo(assertion: XmlElement, signature: SignatureParts): Reference {
   const [reference, another] = signature.references;
@@ -105,7 +108,7 @@ function referenceTo(assertion: XmlElement, signature: SignatureParts): Referenc
       'the signature covers another element than its assertion',
     );
   }
-  const holders = assertion.doc.find('//@ID | //@Id | //@id | //@wsu:Id', xpathNamespaces);
+  const holders = assertion.doc.find(IDS);
   if (holders.filter((attribute) => attribute.content === id).length !== 1) {
     throw new SignatureRefusal('duplicate-id', 'the id of the signed element occurs more than once');
   }
@@ -128,6 +131,9 @@ function requirePlan(reference: Reference, policy: SignaturePolicy): TransformPl
   return plan;
 }
 
+/** Certificates as they were parsed: an assertion brings the same few again and again. */
+const parsed = remember<X509Certificate>();
+
 function certificateOf(signature: SignatureParts): X509Certificate {
   const keyInfo = childOf(signature.element, 'ds:KeyInfo');
   if (keyInfo !== undefined && childOf(keyInfo, 'ds:RetrievalMethod') !== undefined) {
@@ -141,7 +147,7 @@ function certificateOf(signature: SignatureParts): X509Certificate {
     );
   }
   try {
-    if (der !== undefined) return new X509Certificate(der);
+    if (der !== undefined) return parsed(der, () => new X509Certificate(der));
   } catch {
     // Reported below: what OpenSSL says of broken bytes helps nobody.
   }

@@ -121,24 +121,25 @@ function issuerAttributes(issuer: XmlElement | undefined): { nameQualifier?: str
 
 function readHcpAttributes(statement: XmlElement | undefined, dialect: SamlDialect): Partial<HcpAttributes> {
   const names = hcpAttributeNames(dialect);
-  const text = (name: AttributeName) => textOf(valuesOf(statement, name)[0]);
+  const values = readValues(statement);
+  const text = (name: AttributeName) => textOf(valuesOf(values, name)[0]);
   const homeCommunityId = text(names.homeCommunityId);
   return {
     ...present<HcpAttributes>({
       homeCommunityId: homeCommunityId === undefined ? undefined : withoutOidPrefix(homeCommunityId),
       npi: text(names.npi),
       subjectId: text(names.subjectId),
-      role: codedOrText(valuesOf(statement, names.role)[0], 'Role'),
+      role: codedOrText(valuesOf(values, names.role)[0], 'Role'),
       clinicalSpeciality: text(names.clinicalSpeciality),
       organisation: text(names.organisation),
       organisationId: text(names.organisationId),
       facilityType: text(names.facilityType),
       onBehalfOf: text(names.onBehalfOf),
-      purposeOfUse: codedOrText(valuesOf(statement, names.purposeOfUse)[0], 'PurposeOfUse'),
+      purposeOfUse: codedOrText(valuesOf(values, names.purposeOfUse)[0], 'PurposeOfUse'),
       locality: text(names.locality),
     }),
     // A bare code, as early samples had it, is no permission (dossier security 1.3, A10).
-    permissions: valuesOf(statement, names.permissions)
+    permissions: valuesOf(values, names.permissions)
       .flatMap((value) => textOf(value) ?? [])
       .filter((value) => value.startsWith(PERMISSION))
       .map((value) => value.slice(PERMISSION.length)),
@@ -147,28 +148,36 @@ function readHcpAttributes(statement: XmlElement | undefined, dialect: SamlDiale
 
 function readTrcAttributes(statement: XmlElement | undefined, dialect: SamlDialect): Partial<TrcAttributes> {
   const names = trcAttributeNames(dialect);
-  const text = (name: AttributeName) => textOf(valuesOf(statement, name)[0]);
+  const values = readValues(statement);
+  const text = (name: AttributeName) => textOf(valuesOf(values, name)[0]);
   const patientId = text(names.patientId);
   return present<TrcAttributes>({
     patientId: patientId === undefined ? undefined : readCx(patientId),
-    purposeOfUse: codedOrText(valuesOf(statement, names.purposeOfUse)[0], 'PurposeOfUse'),
+    purposeOfUse: codedOrText(valuesOf(values, names.purposeOfUse)[0], 'PurposeOfUse'),
     dispensationPin: text(names.dispensationPin),
     prescriptionId: text(names.prescriptionId),
   });
 }
 
-/** The values of the first of an attribute's names that has any; blank ones do not count. */
-function valuesOf(statement: XmlElement | undefined, name: AttributeName): XmlElement[] {
-  if (statement === undefined) return [];
-  const attributes = childrenOf(statement, 'saml:Attribute');
-  for (const wanted of name.names) {
-    const values = attributes
-      .filter((attribute) => attributeOf(attribute, 'Name') === wanted)
-      .flatMap((attribute) => childrenOf(attribute, 'saml:AttributeValue'))
-      .filter((value) => textOf(value) !== undefined || childrenOf(value).length > 0);
-    if (values.length > 0) return values;
+/** The values of all attributes by `Name`; blank ones do not count. */
+type Values = ReadonlyMap<string, readonly XmlElement[]>;
+
+function readValues(statement: XmlElement | undefined): Values {
+  const found = new Map<string, XmlElement[]>();
+  for (const attribute of statement === undefined ? [] : childrenOf(statement, 'saml:Attribute')) {
+    const name = attributeOf(attribute, 'Name');
+    if (name === undefined) continue;
+    const values = childrenOf(attribute, 'saml:AttributeValue').filter(
+      (value) => textOf(value) !== undefined || childrenOf(value).length > 0,
+    );
+    found.set(name, [...(found.get(name) ?? []), ...values]);
   }
-  return [];
+  return found;
+}
+
+/** The values of the first of an attribute's names that has any. */
+function valuesOf(values: Values, { names }: AttributeName): readonly XmlElement[] {
+  return names.map((name) => values.get(name) ?? []).find(({ length }) => length > 0) ?? [];
 }
 
 function codedOrText(value: XmlElement | undefined, local: string): CodedOrText | undefined {

@@ -52,6 +52,14 @@ const models: Readonly<Partial<Record<QName, readonly Particle[]>>> = {
   'saml:Attribute': [particle(0, 'saml:AttributeValue', Infinity)],
 };
 
+/** {@link models} by the name as it is found: URI, blank, local name. */
+const particles = new Map(
+  Object.entries(models).map(([name, model]) => [
+    name,
+    new Map((model ?? []).map((one) => [`${expand(one.name).uri} ${expand(one.name).local}`, one])),
+  ]),
+);
+
 const DATES: Readonly<Partial<Record<QName, readonly string[]>>> = {
   'saml:Assertion': ['IssueInstant'],
   'saml:Conditions': ['NotBefore', 'NotOnOrAfter'],
@@ -81,12 +89,12 @@ function problemOf(element: XmlElement, name: QName): string | undefined {
   if (name === 'saml:Attribute' && attributeOf(element, 'Name') === undefined) {
     return 'an Attribute has no Name';
   }
-  const model = models[name];
+  const model = particles.get(name);
   if (model === undefined) return undefined;
   const counts = new Map<QName, number>();
   let rank = 0;
   for (const child of childrenOf(element)) {
-    const found = model.find((candidate) => isNamed(child, candidate.name));
+    const found = model.get(`${child.namespaceUri} ${child.name}`);
     if (found === undefined) return `${local} has a child element that does not belong there`;
     if (found.rank < rank) return `${local}/${child.name} is not in the order of the schema`;
     rank = found.rank;

@@ -31,9 +31,23 @@ export type Prefix = keyof typeof namespaces;
 /** A name as `prefix:local`, the prefix one of this house's. */
 export type QName = `${Prefix}:${string}`;
 
+export interface ExpandedName {
+  readonly uri: string;
+  readonly local: string;
+  readonly prefix: Prefix;
+}
+
+// The names of this house's own code: as many as it writes down.
+const expanded = new Map<QName, ExpandedName>();
+
 /** Splits `prefix:local` into namespace URI and local name. */
-export function expand(name: QName): { uri: string; local: string; prefix: Prefix } {
-  const at = name.indexOf(':');
-  const prefix = name.slice(0, at) as Prefix;
-  return { uri: namespaces[prefix], local: name.slice(at + 1), prefix };
+export function expand(name: QName): ExpandedName {
+  let known = expanded.get(name);
+  if (known === undefined) {
+    const at = name.indexOf(':');
+    const prefix = name.slice(0, at) as Prefix;
+    known = { uri: namespaces[prefix], local: name.slice(at + 1), prefix };
+    expanded.set(name, known);
+  }
+  return known;
 }

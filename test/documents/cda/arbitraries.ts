@@ -1,15 +1,31 @@
 import fc from 'fast-check';
+import type { DischargeReport, LaboratoryReport } from '../../../src/documents/cda/model/clinical-reports.js';
+import type { EDispensation } from '../../../src/documents/cda/model/e-dispensation.js';
 import type { EPrescription, PrescriptionItem } from '../../../src/documents/cda/model/e-prescription.js';
-import type { DocumentHeader } from '../../../src/documents/cda/model/header.js';
+import type { EncounterReport } from '../../../src/documents/cda/model/encounter-report.js';
+import type { Author, DocumentHeader } from '../../../src/documents/cda/model/header.js';
+import type { MedicationOverview } from '../../../src/documents/cda/model/medication-overview.js';
+import {
+  type AttachmentType,
+  type OriginalDocument,
+  originalKinds,
+} from '../../../src/documents/cda/model/original-document.js';
 import type { BasicSection, PatientSummary } from '../../../src/documents/cda/model/patient-summary.js';
-import { type Administration, timingEvents } from '../../../src/documents/cda/model/product.js';
+import { type Administration, type Product, timingEvents } from '../../../src/documents/cda/model/product.js';
+import type { DiagnosticStudy } from '../../../src/documents/cda/model/results.js';
 import {
   type CodedValue,
   isNonEmpty,
   type NonEmpty,
   nullFlavors,
 } from '../../../src/documents/cda/model/values.js';
-import { absentCodes, type BasicSectionKey, codeSystem } from '../../../src/documents/cda/templates.js';
+import { attachmentTypes } from '../../../src/documents/cda/original-document.js';
+import {
+  absentCodes,
+  type BasicSectionKey,
+  basicSections,
+  codeSystem,
+} from '../../../src/documents/cda/templates.js';
 
 /** Text as a document carries it: not blank, no white space at its ends, nothing that XML can not hold. */
 const text = fc
@@ -27,13 +43,22 @@ const coding = fc.record(
   { code: token, codeSystem: oid, displayName: text },
   { requiredKeys: ['code', 'codeSystem'] },
 );
+const translation = fc.record(
+  {
+    code: token,
+    codeSystem: oid,
+    displayName: text,
+    translations: fc.array(coding, { minLength: 1, maxLength: 1 }),
+  },
+  { requiredKeys: ['code', 'codeSystem'] },
+);
 const concept = fc.record(
   {
     code: token,
     codeSystem: oid,
     displayName: text,
     codeSystemVersion: token,
-    translations: fc.array(coding, { minLength: 1, maxLength: 2 }),
+    translations: fc.array(translation, { minLength: 1, maxLength: 2 }),
   },
   { requiredKeys: ['code', 'codeSystem'] },
 );
@@ -80,6 +105,11 @@ const professional = {
   organization,
 };
 
+const author: fc.Arbitrary<Author> = fc.record(
+  { ...professional, functionCode: coded, time },
+  { requiredKeys: ['ids', 'telecoms', 'time'] },
+);
+
 export const header: fc.Arbitrary<DocumentHeader> = fc.record(
   {
     id: fullId,
@@ -104,12 +134,7 @@ export const header: fc.Arbitrary<DocumentHeader> = fc.record(
       },
       { requiredKeys: ['ids', 'name', 'gender', 'birthTime', 'telecoms', 'languages'] },
     ),
-    authors: some(
-      fc.record(
-        { ...professional, functionCode: coded, time },
-        { requiredKeys: ['ids', 'telecoms', 'time'] },
-      ),
-    ),
+    authors: some(author),
     custodian: fc.record(
       {
         ids: list(id),
@@ -170,8 +195,27 @@ const ingredient = fc.record(
   { requiredKeys: ['code'] },
 );
 const packages = fc.array(
-  fc.record({ quantity, code: concept, name: text, form: coded }, { requiredKeys: ['quantity'] }),
+  fc.record({ quantity, code: concept, name: text, form: coded }, { requiredKeys: [] }),
   { maxLength: 3 },
+);
+const product: fc.Arbitrary<Product> = fc.record(
+  {
+    code: coded,
+    name: text,
+    description: text,
+    doseForm: coded,
+    packages,
+    classification: coded,
+    parts: list(
+      fc.record(
+        { quantity, name: text, doseForm: coded, packages, ingredients: list(ingredient) },
+        { requiredKeys: ['quantity', 'packages', 'ingredients'] },
+      ),
+    ),
+    ingredients: list(ingredient),
+    manufacturer: text,
+  },
+  { requiredKeys: ['name', 'packages', 'parts', 'ingredients'] },
 );
 const administration: fc.Arbitrary<Administration> = fc.record(
   {
@@ -194,25 +238,7 @@ const administration: fc.Arbitrary<Administration> = fc.record(
     ),
     route: coded,
     dose: fc.record({ low: quantity, high: quantity }),
-    product: fc.record(
-      {
-        code: coded,
-        name: text,
-        description: text,
-        doseForm: coded,
-        packages,
-        classification: coded,
-        parts: list(
-          fc.record(
-            { quantity, name: text, doseForm: coded, packages, ingredients: list(ingredient) },
-            { requiredKeys: ['quantity', 'packages', 'ingredients'] },
-          ),
-        ),
-        ingredients: list(ingredient),
-        manufacturer: text,
-      },
-      { requiredKeys: ['name', 'packages', 'parts', 'ingredients'] },
-    ),
+    product,
   },
   { requiredKeys: ['duration', 'product'] },
 );
@@ -224,6 +250,7 @@ const item: fc.Arbitrary<PrescriptionItem> = fc
       {
         id,
         packageCount: quantity,
+        prescriber: author,
         substitution: coded,
         patientInstructions: text,
         dispenserInstructions: text,
@@ -237,6 +264,21 @@ export const ePrescription: fc.Arbitrary<EPrescription> = fc.record({
   header,
   prescriptionId: id,
   items: some(item),
+});
+
+export const eDispensation: fc.Arbitrary<EDispensation> = fc.record({
+  header: fc.tuple(header, id).map(([rest, inFulfillmentOf]) => ({ ...rest, inFulfillmentOf })),
+  dispensationId: id,
+  items: some(
+    fc.record({
+      id,
+      packageCount: quantity,
+      product,
+      dispenser: fc.record({ ...professional, time }, { requiredKeys: ['ids', 'telecoms', 'time'] }),
+      substituted: fc.boolean(),
+      prescribed: item,
+    }),
+  ),
 });
 
 const basic = <T>(key: BasicSectionKey, entry: fc.Arbitrary<T>): fc.Arbitrary<BasicSection<T>> =>
@@ -268,98 +310,173 @@ const problem = fc.record(
   { requiredKeys: ['id', 'status', 'type', 'problem', 'period'] },
 );
 
-export const patientSummary: fc.Arbitrary<PatientSummary> = fc.record(
+const diagnosticStudy: fc.Arbitrary<DiagnosticStudy> = fc.record(
   {
-    header,
-    medications: basic(
-      'medications',
-      fc
-        .tuple(
-          administration,
-          fc.record(
-            { id, status: fc.constantFrom('active' as const, 'completed' as const), reason: coded },
-            { requiredKeys: ['id', 'status'] },
-          ),
-        )
-        .map(([use, rest]) => ({ ...use, ...rest })),
-    ),
-    allergies: basic(
-      'allergies',
+    id,
+    study: coded,
+    time,
+    specimen: coded,
+    performer: fc.record(professional, { requiredKeys: ['ids', 'telecoms'] }),
+    reporter: author,
+    results: some(
       fc.record(
         {
           id,
-          status,
-          type: coded,
-          onset: period,
-          agent: coded,
-          manifestations: list(
-            fc.record({ reaction: coded, severity: coded }, { requiredKeys: ['reaction'] }),
-          ),
-          criticality: coded,
-          certainty: coded,
-          clinicalStatus: coded,
-        },
-        { requiredKeys: ['id', 'status', 'type', 'onset', 'agent', 'manifestations'] },
-      ),
-    ),
-    procedures: basic(
-      'procedures',
-      fc.record(
-        { id, procedure: coded, time: period, bodySite: coded },
-        { requiredKeys: ['id', 'procedure', 'time'] },
-      ),
-    ),
-    problems: basic('problems', problem),
-    devices: basic(
-      'devices',
-      fc.record({ id, deviceId: id, device: coded, period }, { requiredKeys: ['id', 'device', 'period'] }),
-    ),
-    pastIllnesses: list(problem),
-    immunizations: list(
-      fc.record(
-        {
-          id,
-          given: fc.boolean(),
-          vaccine: coded,
+          test: coded,
           time,
-          brand: text,
-          lot: text,
-          manufacturer: text,
-          performer: fc.record(professional, { requiredKeys: ['ids', 'telecoms'] }),
-          disease: coded,
-          dose: fc.nat(20),
+          value: fc.oneof(quantity, coded, fc.record({ statement: text })),
+          interpretation: coded,
+          method: coded,
+          bodySite: coded,
+          referenceRange: fc.oneof(
+            fc.record({ low: quantity }),
+            fc.record({ high: quantity }),
+            fc.record({ low: quantity, high: quantity }),
+          ),
         },
-        { requiredKeys: ['id', 'given', 'vaccine'] },
+        { requiredKeys: ['id', 'test', 'value'] },
       ),
     ),
-    pregnancy: fc
-      .record(
-        {
-          status: fc.record({ value: concept, time }, { requiredKeys: ['value'] }),
-          delivery: fc.record({ id, method: coded, date: time }),
-          outcomes: list(fc.record({ outcome: concept, count: fc.nat(9) })),
-        },
-        { requiredKeys: ['outcomes'] },
-      )
-      .filter(({ status, delivery, outcomes }) => Boolean(status ?? delivery) || outcomes.length > 0),
-    socialHistory: list(fc.record({ id, item: coded, period, value: fc.oneof(quantity, coded) })),
-    vitalSigns: list(
-      fc.record({ id, time, observations: some(fc.record({ id, sign: coded, value: quantity })) }),
-    ),
-    bloodGroup: fc.record({ id, group: coded, time }, { requiredKeys: ['id', 'group'] }),
   },
-  {
-    requiredKeys: [
-      'header',
-      'medications',
-      'allergies',
-      'procedures',
-      'problems',
-      'devices',
-      'pastIllnesses',
-      'immunizations',
-      'socialHistory',
-      'vitalSigns',
-    ],
-  },
+  { requiredKeys: ['study', 'results'] },
 );
+
+const sections = {
+  medications: basic(
+    'medications',
+    fc
+      .tuple(
+        administration,
+        fc.record(
+          { id, status: fc.constantFrom('active' as const, 'completed' as const), reason: coded },
+          { requiredKeys: ['id', 'status'] },
+        ),
+      )
+      .map(([use, rest]) => ({ ...use, ...rest })),
+  ),
+  allergies: basic(
+    'allergies',
+    fc.record(
+      {
+        id,
+        status,
+        type: coded,
+        onset: period,
+        agent: coded,
+        manifestations: list(fc.record({ reaction: coded, severity: coded }, { requiredKeys: ['reaction'] })),
+        criticality: coded,
+        certainty: coded,
+        clinicalStatus: coded,
+      },
+      { requiredKeys: ['id', 'status', 'type', 'onset', 'agent', 'manifestations'] },
+    ),
+  ),
+  procedures: basic(
+    'procedures',
+    fc.record(
+      { id, procedure: coded, time: period, bodySite: coded },
+      { requiredKeys: ['id', 'procedure', 'time'] },
+    ),
+  ),
+  problems: basic('problems', problem),
+  devices: basic(
+    'devices',
+    fc.record({ id, deviceId: id, device: coded, period }, { requiredKeys: ['id', 'device', 'period'] }),
+  ),
+  pastIllnesses: list(problem),
+  immunizations: list(
+    fc.record(
+      {
+        id,
+        given: fc.boolean(),
+        vaccine: coded,
+        time,
+        brand: text,
+        lot: text,
+        manufacturer: text,
+        performer: fc.record(professional, { requiredKeys: ['ids', 'telecoms'] }),
+        disease: coded,
+        dose: fc.nat(20),
+      },
+      { requiredKeys: ['id', 'given', 'vaccine'] },
+    ),
+  ),
+  pregnancy: fc
+    .record(
+      {
+        status: fc.record({ value: concept, time }, { requiredKeys: ['value'] }),
+        delivery: fc.record({ id, method: coded, date: time }),
+        outcomes: list(fc.record({ outcome: concept, count: fc.nat(9) })),
+      },
+      { requiredKeys: ['outcomes'] },
+    )
+    .filter(({ status, delivery, outcomes }) => Boolean(status ?? delivery) || outcomes.length > 0),
+  socialHistory: list(fc.record({ id, item: coded, period, value: fc.oneof(quantity, coded) })),
+  vitalSigns: list(
+    fc.record({ id, time, observations: some(fc.record({ id, sign: coded, value: quantity })) }),
+  ),
+  bloodGroup: fc.record({ id, group: coded, time }, { requiredKeys: ['id', 'group'] }),
+  diagnosticStudies: some(diagnosticStudy),
+};
+
+const always = ['pastIllnesses', 'immunizations', 'socialHistory', 'vitalSigns'] as const;
+const given = { header, ...sections };
+
+export const patientSummary: fc.Arbitrary<PatientSummary> = fc.record(given, {
+  requiredKeys: [...always, ...basicSections, 'header'],
+});
+
+export const medicationOverview: fc.Arbitrary<MedicationOverview> = fc.record(given, {
+  requiredKeys: [...always, 'header', 'medications', 'allergies'],
+});
+
+// A document that says nothing at all can not be written.
+const saysSomething = (document: object) =>
+  Object.entries(document).some(([key, value]) => key !== 'header' && !isEmpty(value));
+
+export const encounterReport: fc.Arbitrary<EncounterReport> = fc
+  .record({ ...given, presentIllness: list(text) }, { requiredKeys: [...always, 'header', 'presentIllness'] })
+  .filter(saysSomething);
+
+export const laboratoryReport: fc.Arbitrary<LaboratoryReport> = fc.record({
+  header,
+  diagnosticStudies: some(diagnosticStudy),
+});
+
+const texts = {
+  presentIllness: list(text),
+  functionalStatus: list(text),
+  carePlan: list(text),
+};
+
+export const dischargeReport: fc.Arbitrary<DischargeReport> = fc
+  .record(
+    { ...given, ...texts },
+    { requiredKeys: [...always, 'header', 'presentIllness', 'functionalStatus', 'carePlan'] },
+  )
+  .filter(saysSomething);
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+const files: Readonly<Record<AttachmentType, readonly number[]>> = {
+  'application/pdf': [0x25, 0x50, 0x44, 0x46, 0x2d],
+  'image/png': [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  'image/jpeg': [0xff, 0xd8, 0xff],
+};
+
+export const originalDocument: fc.Arbitrary<OriginalDocument> = fc
+  .constantFrom(...originalKinds)
+  .chain((kind) =>
+    fc.constantFrom(...attachmentTypes[kind]).chain((mediaType) =>
+      fc.record({
+        kind: fc.constant(kind),
+        header,
+        mediaType: fc.constant(mediaType),
+        content: fc
+          .uint8Array({ maxLength: 40 })
+          .map((rest) => new Uint8Array([...files[mediaType], ...rest])),
+      }),
+    ),
+  );

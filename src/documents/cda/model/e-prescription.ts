@@ -1,5 +1,5 @@
 import type { InstanceId } from '../../../kernel/identifiers.js';
-import type { DocumentHeader } from './header.js';
+import type { Author, DocumentHeader } from './header.js';
 import type { Administration } from './product.js';
 import type { CodedValue, NonEmpty, Quantity } from './values.js';
 
@@ -14,6 +14,8 @@ export interface PrescriptionItem extends Administration {
   readonly id: InstanceId;
   /** Number of packages to dispense, unit `1`. */
   readonly packageCount: Quantity;
+  /** Who prescribed it, where the document's author alone does not say so. */
+  readonly prescriber?: Author;
   /** HL7 substanceAdminSubstitution; only N forbids, absence allows. */
   readonly substitution?: CodedValue;
   readonly patientInstructions?: string;

@@ -18,6 +18,8 @@ export interface DocumentHeader {
   readonly legalAuthenticator: LegalAuthenticator;
   /** Whom to ask about the patient; of a patient summary only (rules R1.8, R1.9). */
   readonly participants: readonly Participant[];
+  /** The prescription that was filled; of an eDispensation only. */
+  readonly inFulfillmentOf?: InstanceId;
   readonly documentationOf?: DocumentationOf;
   readonly relatedDocuments: readonly RelatedDocument[];
 }

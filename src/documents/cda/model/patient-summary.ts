@@ -1,22 +1,34 @@
 import type { InstanceId } from '../../../kernel/identifiers.js';
 import type { DocumentHeader, Professional } from './header.js';
 import type { Administration } from './product.js';
+import type { DiagnosticStudy } from './results.js';
 import type { CodedValue, Concept, NonEmpty, Period, Quantity, Timestamp } from './values.js';
 
-/** A patient summary (dossier documents 2.1, 2.2). The five basic sections are always there. */
-export interface PatientSummary {
-  readonly header: DocumentHeader;
-  readonly medications: BasicSection<Medication>;
-  readonly allergies: BasicSection<Allergy>;
-  readonly procedures: BasicSection<Procedure>;
-  readonly problems: BasicSection<Problem>;
-  readonly devices: BasicSection<Device>;
+/** The sections of a patient's history that several kinds of documents are made of (dossier documents 2.1). */
+export interface SummarySections {
+  readonly medications?: BasicSection<Medication>;
+  readonly allergies?: BasicSection<Allergy>;
+  readonly procedures?: BasicSection<Procedure>;
+  readonly problems?: BasicSection<Problem>;
+  readonly devices?: BasicSection<Device>;
   readonly pastIllnesses: readonly Problem[];
   readonly immunizations: readonly Immunization[];
   readonly pregnancy?: Pregnancy;
   readonly socialHistory: readonly SocialHistoryItem[];
   readonly vitalSigns: readonly VitalSigns[];
   readonly bloodGroup?: BloodGroup;
+  /** Results of the laboratory and of imaging, wave 6. */
+  readonly diagnosticStudies?: NonEmpty<DiagnosticStudy>;
+}
+
+/** A patient summary (dossier documents 2.1, 2.2). The five basic sections are always there. */
+export interface PatientSummary extends SummarySections {
+  readonly header: DocumentHeader;
+  readonly medications: BasicSection<Medication>;
+  readonly allergies: BasicSection<Allergy>;
+  readonly procedures: BasicSection<Procedure>;
+  readonly problems: BasicSection<Problem>;
+  readonly devices: BasicSection<Device>;
 }
 
 /** The section's entries, or the statement that there are none or that nothing is known (dossier 2.3). */

@@ -22,7 +22,8 @@ export interface Product {
 
 /** How much of what lies inside is in one container, and what the container is. */
 export interface PackageLevel {
-  readonly quantity: Quantity;
+  /** Left out where the document does not say it; the schema allows that. */
+  readonly quantity?: Quantity;
   readonly code?: CodedValue;
   readonly name?: string;
   readonly form?: CodedValue;

@@ -18,10 +18,14 @@ export const nullFlavors = [
 
 export type NullFlavor = (typeof nullFlavors)[number];
 
+/** A code that a concept was mapped from or to, which may have been mapped itself before. */
+export interface Translation extends Coded {
+  readonly translations?: readonly Translation[];
+}
+
 /** A concept with the codes that it was mapped from or to (`translation`), as they stand in the document. */
-export interface Concept extends Coded {
+export interface Concept extends Translation {
   readonly codeSystemVersion?: string;
-  readonly translations?: readonly Coded[];
 }
 
 /** What stands where no code does: why there is none, and the author's own words when there are any. */

@@ -1,9 +1,10 @@
 import type { XmlElement } from 'libxml2-wasm';
-import { type DocumentClass, documentClass } from '../../../kernel/classes.js';
+import { type DocumentClass, documentClass, documentClasses } from '../../../kernel/classes.js';
 import type { InstanceId, PatientId } from '../../../kernel/identifiers.js';
 import type { PersonName } from '../../../kernel/patient.js';
 import { withXml } from '../../../wire/xml/parse.js';
 import { attributeOf, childrenOf, isNamed, textOf } from '../../../wire/xml/read.js';
+import { nationalKindOf } from '../../national-kinds/registry.js';
 import { CdaError } from '../errors.js';
 import { narrativeIds } from '../narrative-texts.js';
 import { present, readId, readName } from '../read-datatypes.js';
@@ -11,10 +12,18 @@ import { lineOf } from './lines.js';
 import { amountOf, childrenNamed, find, findAll, type Narrative, oneLine } from './loose.js';
 import { type IntakeSummary, type MedicineSummary, readIntake, readMedicine } from './medicine.js';
 
+/** A discard is the dispensation that it discards under another code (dossier transactions 6.5). */
+const dispensing: ReadonlySet<string> = new Set([
+  documentClasses.eDispensation.code,
+  documentClasses.eDispensationDiscard.code,
+]);
+
 /** The essentials of a CDA of any era and kind; what the document does not say is left out. */
 export interface DocumentSummary {
   /** By the document's code; undefined for a kind that is none of the network's. */
   readonly kind?: DocumentClass;
+  /** Short name of a kind that one country has for itself. */
+  readonly nationalKind?: string;
   readonly code?: string;
   /** 3 for a structured body, 1 for one that is not XML. */
   readonly level?: 1 | 3;
@@ -32,7 +41,7 @@ export interface DocumentSummary {
   readonly sections: readonly SectionSummary[];
   /** The items of an ePrescription. */
   readonly prescriptions: readonly IntakeSummary[];
-  /** What an eDispensation says was handed out. */
+  /** What an eDispensation says was handed out, or its discard that was not. */
   readonly dispensations: readonly DispensationSummary[];
   readonly attachment?: AttachmentSummary;
 }
@@ -112,12 +121,13 @@ function summarise(root: XmlElement): DocumentSummary {
       }),
     ),
     sections: sections.map((section) => readSection(section, narrative)),
-    prescriptions: code === '57833-6' ? readPrescriptions(sections, narrative) : [],
-    dispensations: code === '60593-1' ? readDispensations(sections, narrative) : [],
+    prescriptions: code === documentClasses.ePrescription.code ? readPrescriptions(sections, narrative) : [],
+    dispensations: code !== undefined && dispensing.has(code) ? readDispensations(sections, narrative) : [],
     ...present<
       Pick<
         DocumentSummary,
         | 'kind'
+        | 'nationalKind'
         | 'code'
         | 'level'
         | 'id'
@@ -130,6 +140,7 @@ function summarise(root: XmlElement): DocumentSummary {
       >
     >({
       kind: code === undefined ? undefined : documentClass(code),
+      nationalKind: nationalKindOf(root)?.name,
       code,
       level: body !== undefined ? 3 : find(root, 'component', 'nonXMLBody') === undefined ? undefined : 1,
       id: readId(find(root, 'id')),

@@ -2,6 +2,9 @@ import type { Words } from './words.js';
 
 export const de: Words = {
   sections: {
+    presentIllness: 'Jetzige Anamnese',
+    functionalStatus: 'Funktioneller Status',
+    carePlan: 'Behandlungsplan',
     medications: 'Medikation',
     allergies: 'Allergien und unerwünschte Wirkungen',
     procedures: 'Chirurgische Eingriffe',
@@ -14,13 +17,18 @@ export const de: Words = {
     vitalSigns: 'Vitalzeichen',
     results: 'Untersuchungsergebnisse',
     prescription: 'Verschreibung',
+    dispensation: 'Abgegebenes Arzneimittel',
   },
   columns: {
+    referenceRange: 'Referenzbereich',
+    interpretation: 'Bewertung',
     medicine: 'Arzneimittel',
     ingredients: 'Wirkstoffe',
     form: 'Form',
     package: 'Packung',
     packageCount: 'Anzahl Packungen',
+    substituted: 'Ersetzt',
+    dispenser: 'Abgegeben von',
     dose: 'Einheiten je Einnahme',
     frequency: 'Häufigkeit',
     route: 'Anwendung',

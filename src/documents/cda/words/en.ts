@@ -2,6 +2,9 @@ import type { Words } from './words.js';
 
 export const en: Words = {
   sections: {
+    presentIllness: 'History of present illness',
+    functionalStatus: 'Functional status',
+    carePlan: 'Care plan',
     medications: 'Medication',
     allergies: 'Allergies and adverse reactions',
     procedures: 'Surgical procedures',
@@ -14,13 +17,18 @@ export const en: Words = {
     vitalSigns: 'Vital signs',
     results: 'Test results',
     prescription: 'Prescription',
+    dispensation: 'Dispensed medicine',
   },
   columns: {
+    referenceRange: 'Reference range',
+    interpretation: 'Interpretation',
     medicine: 'Medicine',
     ingredients: 'Active ingredients',
     form: 'Form',
     package: 'Package',
     packageCount: 'Packages',
+    substituted: 'Substituted',
+    dispenser: 'Dispensed by',
     dose: 'Units per intake',
     frequency: 'Frequency',
     route: 'Route',

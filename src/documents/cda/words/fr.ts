@@ -2,6 +2,9 @@ import type { Words } from './words.js';
 
 export const fr: Words = {
   sections: {
+    presentIllness: 'Histoire de la maladie actuelle',
+    functionalStatus: 'État fonctionnel',
+    carePlan: 'Plan de soins',
     medications: 'Médicaments',
     allergies: 'Allergies et effets indésirables',
     procedures: 'Interventions chirurgicales',
@@ -14,13 +17,18 @@ export const fr: Words = {
     vitalSigns: 'Signes vitaux',
     results: "Résultats d'analyses",
     prescription: 'Prescription',
+    dispensation: 'Médicament délivré',
   },
   columns: {
+    referenceRange: 'Valeurs de référence',
+    interpretation: 'Interprétation',
     medicine: 'Médicament',
     ingredients: 'Principes actifs',
     form: 'Forme',
     package: 'Conditionnement',
     packageCount: "Nombre d'emballages",
+    substituted: 'Substitué',
+    dispenser: 'Délivré par',
     dose: 'Unités par prise',
     frequency: 'Fréquence',
     route: "Voie d'administration",

@@ -2,6 +2,9 @@ import type { Words } from './words.js';
 
 export const pt: Words = {
   sections: {
+    presentIllness: 'História da doença atual',
+    functionalStatus: 'Estado funcional',
+    carePlan: 'Plano de cuidados',
     medications: 'Medicação',
     allergies: 'Alergias e reações adversas',
     procedures: 'Procedimentos cirúrgicos',
@@ -14,13 +17,18 @@ export const pt: Words = {
     vitalSigns: 'Sinais vitais',
     results: 'Resultados de exames',
     prescription: 'Prescrição',
+    dispensation: 'Medicamento dispensado',
   },
   columns: {
+    referenceRange: 'Valores de referência',
+    interpretation: 'Interpretação',
     medicine: 'Medicamento',
     ingredients: 'Substâncias ativas',
     form: 'Forma farmacêutica',
     package: 'Embalagem',
     packageCount: 'N.º de embalagens',
+    substituted: 'Substituído',
+    dispenser: 'Dispensado por',
     dose: 'Unidades por toma',
     frequency: 'Frequência',
     route: 'Via de administração',

@@ -12,11 +12,15 @@ export interface Words {
 }
 
 export type Column =
+  | 'referenceRange'
+  | 'interpretation'
   | 'medicine'
   | 'ingredients'
   | 'form'
   | 'package'
   | 'packageCount'
+  | 'substituted'
+  | 'dispenser'
   | 'dose'
   | 'frequency'
   | 'route'

@@ -1,0 +1,160 @@
+import type { CompiledCheck, CompiledMessage, CompiledPattern, CompiledRule } from './compile.js';
+import { RunEnvironment } from './environment.js';
+import { lineOf } from './lines.js';
+import { locationOf, xpathOf } from './place.js';
+import type { CheckResult, FiredRule, Firing, PatternReport, SchematronReport } from './report.js';
+import type { Schematron } from './schematron.js';
+import { XPathError } from './xpath/complete.js';
+import { nameOf } from './xpath/functions.js';
+import { byOrder, type Node, parseTree, type Tree } from './xpath/tree.js';
+
+/** Options of a run. */
+export interface RunOptions {
+  /** The phase by its id, `#ALL` or `#DEFAULT`; the schema's default one where none is named. */
+  readonly phase?: string;
+}
+
+/**
+ * Judges a document by a Schematron schema: in each active pattern the first rule whose context matches a node
+ * fires for it (ISO/IEC 19757-3, 6.5). Throws `XmlRefusal` for bytes that are not taken in, and RangeError for
+ * a phase that the schema does not have.
+ */
+export function runSchematron(
+  bytes: Uint8Array,
+  schematron: Schematron,
+  options: RunOptions = {},
+): SchematronReport {
+  const phase = phaseOf(schematron, options.phase ?? '#DEFAULT');
+  const active = schematron.phases.get(phase);
+  const tree = parseTree(bytes);
+  const run = new Run(schematron, tree);
+  const patterns = schematron.patterns
+    .filter(({ id }) => active === undefined || active.has(id))
+    .map((pattern) => run.pattern(pattern));
+  const results = patterns.flatMap(({ fired }) => fired.flatMap((rule) => rule.results));
+  const count = (outcome: CheckResult['outcome']) => results.filter((one) => one.outcome === outcome).length;
+  return {
+    schema: schematron.file,
+    title: schematron.title,
+    phase,
+    patterns,
+    firedRules: patterns.reduce((sum, { fired }) => sum + fired.length, 0),
+    failedAsserts: count('failed-assert'),
+    successfulReports: count('successful-report'),
+    notEvaluated: count('not-evaluated') + patterns.reduce((sum, one) => sum + one.failedContexts.length, 0),
+    problems: schematron.problems,
+  };
+}
+
+function phaseOf({ phases, defaultPhase }: Schematron, wanted: string): string {
+  const phase = wanted === '#DEFAULT' ? defaultPhase : wanted;
+  if (phase !== '#ALL' && !phases.has(phase)) throw new RangeError(`the schema has no phase ${phase}`);
+  return phase;
+}
+
+class Run {
+  readonly #tree: Tree;
+  readonly #environment: RunEnvironment;
+
+  constructor(schematron: Schematron, tree: Tree) {
+    this.#tree = tree;
+    this.#environment = new RunEnvironment(schematron, tree);
+  }
+
+  pattern({ id, title, rules }: CompiledPattern): PatternReport {
+    const firings = new Map<Node, CompiledRule>();
+    const failedContexts: { rule: string; context: string; reason: string }[] = [];
+    rules.forEach((rule, index) => {
+      try {
+        for (const node of this.#matched(rule)) if (!firings.has(node)) firings.set(node, rule);
+      } catch (error) {
+        if (!(error instanceof XPathError)) throw error;
+        const name = rule.id ?? `${id}.rule-${index + 1}`;
+        failedContexts.push({ rule: name, context: rule.context, reason: error.message });
+      }
+    });
+    const ordered = [...firings].map(([node, rule]): Firing<CompiledRule> => ({ node, rule }));
+    ordered.sort((one, other) => byOrder(one.node, other.node));
+    return { id, title, failedContexts, fired: ordered.map((firing) => this.#fire(firing)) };
+  }
+
+  #matched({ matches }: CompiledRule): readonly Node[] {
+    if (matches instanceof XPathError) throw matches;
+    return matches(this.#tree, (node) => this.#environment.at(node));
+  }
+
+  #fire({ node, rule }: Firing<CompiledRule>): FiredRule {
+    this.#environment.nextRule(node);
+    const { id, context, role, flag, checks } = rule;
+    return {
+      id,
+      context,
+      role,
+      flag,
+      results: checks.flatMap((check) => this.#check(check, rule, node) ?? []),
+    };
+  }
+
+  #check(check: CompiledCheck, rule: CompiledRule, node: Node): CheckResult | undefined {
+    const { kind, expression } = check;
+    try {
+      if (expression instanceof XPathError) throw expression;
+      if (expression.test(node, this.#environment) === (kind === 'assert')) return undefined;
+      const outcome = kind === 'assert' ? 'failed-assert' : 'successful-report';
+      return this.#result(outcome, check, rule, node, this.#text(check.message, node));
+    } catch (error) {
+      if (!(error instanceof XPathError)) throw error;
+      return this.#result(
+        'not-evaluated',
+        check,
+        rule,
+        node,
+        `the test could not be evaluated: ${error.message}`,
+      );
+    }
+  }
+
+  #result(
+    outcome: CheckResult['outcome'],
+    check: CompiledCheck,
+    rule: CompiledRule,
+    node: Node,
+    message: string,
+  ): CheckResult {
+    return {
+      outcome,
+      kind: check.kind,
+      id: check.id,
+      test: check.test,
+      role: check.role ?? rule.role,
+      flag: check.flag ?? rule.flag,
+      see: check.see,
+      location: locationOf(node),
+      xpath: xpathOf(node),
+      line: lineOf(node, this.#tree),
+      message,
+      diagnostics:
+        outcome === 'not-evaluated'
+          ? []
+          : check.diagnostics.map(({ id, message: text }) => ({ id, text: this.#text(text, node) })),
+    };
+  }
+
+  /** The message with its places filled in; one that cannot be says so, the verdict stands. */
+  #text(message: CompiledMessage, node: Node): string {
+    const parts = message.map((part) => {
+      if (typeof part === 'string') return part;
+      try {
+        if (part instanceof XPathError) throw part;
+        if (!('name' in part)) return part.text(node, this.#environment);
+        if (part.name === undefined) return nameOf(node);
+        const [first] = part.name.nodes(node, this.#environment);
+        return first === undefined ? '' : nameOf(first);
+      } catch (error) {
+        if (!(error instanceof XPathError)) throw error;
+        return `(not evaluated: ${error.message})`;
+      }
+    });
+    return parts.join('').replace(/\s+/g, ' ').trim();
+  }
+}
