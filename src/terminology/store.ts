@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ZodError, z } from 'zod';
-import { XmlRefusal } from '../wire/xml/door.js';
 import { TerminologyBuilder } from './builder.js';
 import { changesOf, type ValueSetChange, versionKey } from './changes.js';
 import { codeSystemId } from './code-systems.js';
@@ -14,9 +12,11 @@ import {
   writeConceptTable,
   writeMappingTable,
 } from './importers/concepts.js';
-import { readTerminologyFile, type TerminologyFormat } from './importers/read-file.js';
+import type { TerminologyFormat } from './importers/read-file.js';
 import type { SkippedRow } from './importers/tsv.js';
 import type { ConceptRow, MappingRow } from './model.js';
+import type { RetrievedFile } from './retrieve.js';
+import { filesOf, readImport } from './sources.js';
 import type { Terminology } from './terminology.js';
 
 const CONCEPTS = 'concepts.tsv';
@@ -48,20 +48,11 @@ export interface ImportedValueSet {
   readonly change?: ValueSetChange;
 }
 
+export { ImportRefusal } from './sources.js';
+
 export interface ImportOptions {
   /** Told before each file is read, and before all is written. */
   readonly onProgress?: (step: string) => void;
-}
-
-/** A path that cannot be imported; nothing of the import was kept. */
-export class ImportRefusal extends Error {
-  readonly path: string;
-
-  constructor(path: string, reason: string) {
-    super(`${path}: ${reason}. Nothing was imported.`);
-    this.name = 'ImportRefusal';
-    this.path = path;
-  }
 }
 
 /** A table in a folder of terminology that cannot be read: which line of which file, and why. */
@@ -103,19 +94,19 @@ export function readTerminologyTables(folders: readonly string[]): TerminologyTa
 }
 
 /**
- * Takes files (or all files of folders) over into a folder that {@link loadTerminology} reads. A value set's
+ * Takes files (or all files of folders, or what a server gave) over into a folder that {@link loadTerminology} reads. A value set's
  * version replaces the same one of an earlier import, a source code's mappings the earlier ones; what comes last
  * is preferred. All or nothing, the import before is kept (dossier documents 4.4): throws {@link ImportRefusal}.
  */
 export function importTerminology(
-  paths: readonly string[],
+  paths: readonly (string | RetrievedFile)[],
   folder: string,
   { onProgress = () => {} }: ImportOptions = {},
 ): readonly ImportReport[] {
   const found = paths.flatMap(filesOf);
-  const files = found.map(({ path, named }, index) => {
-    onProgress(`${index + 1} of ${found.length}: ${path}`);
-    return { path, ...readImport(path, named) };
+  const files = found.map((file, index) => {
+    onProgress(`${index + 1} of ${found.length}: ${file.path}`);
+    return { path: file.path, ...readImport(file) };
   });
   const before = readFolder(folder);
   const concepts = files.flatMap((file) => file.concepts);
@@ -133,61 +124,6 @@ export function importTerminology(
     mappings: mappings.length,
     skipped,
   }));
-}
-
-interface FoundFile {
-  readonly path: string;
-  /** False for a file of a folder. */
-  readonly named: boolean;
-}
-
-function filesOf(path: string): FoundFile[] {
-  const found = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
-  if (found === undefined) throw new ImportRefusal(path, 'there is no such file or folder');
-  if (found.isFile()) return [{ path, named: true }];
-  if (!found.isDirectory()) throw new ImportRefusal(path, 'it is neither a file nor a folder');
-  const files = attempt(path, () => readdirSync(path, { withFileTypes: true, recursive: true }))
-    .filter((entry) => entry.isFile() && /\.(tsv|xml|json|fsh)$/i.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .map((path) => ({ path, named: false }));
-  if (files.length === 0) throw new ImportRefusal(path, 'the folder holds no .tsv, .xml, .json or .fsh file');
-  return files;
-}
-
-// Many times the largest catalogue there is.
-const LARGEST_FILE = 256 * 1024 * 1024;
-
-/** What the system does not let be read is the caller's to mend. */
-function attempt<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof Error) || !('syscall' in error)) throw error;
-    throw new ImportRefusal(path, `it cannot be read (${error.message})`);
-  }
-}
-
-function readImport(path: string, named: boolean): ImportedRows & Pick<ImportReport, 'format'> {
-  const { size } = attempt(path, () => statSync(path));
-  if (size > LARGEST_FILE) {
-    throw new ImportRefusal(path, `it has ${size} bytes, more than the ${LARGEST_FILE} that are taken in`);
-  }
-  const bytes = attempt(path, () => readFileSync(path));
-  try {
-    const file = readTerminologyFile(bytes);
-    if (file !== undefined) return file;
-  } catch (error) {
-    if (error instanceof XmlRefusal) throw new ImportRefusal(path, error.message);
-    if (error instanceof SyntaxError) throw new ImportRefusal(path, 'it is no JSON');
-    if (error instanceof ZodError)
-      throw new ImportRefusal(path, `it is no FHIR R4: ${z.prettifyError(error)}`);
-    throw error;
-  }
-  const reason = 'it is no value set, catalogue or table of mappings in a known format';
-  // A package of FHIR or FSH has profiles and indexes beside what is looked for.
-  if (named || !/\.(json|fsh)$/i.test(path)) throw new ImportRefusal(path, reason);
-  return { format: 'other', concepts: [], mappings: [], skipped: [{ reason }] };
 }
 
 function readFolder(folder: string): TerminologyTables {

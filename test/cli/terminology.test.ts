@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +77,36 @@ describe('passerelle terminology', () => {
     const table = terminology('export', '--format', 'tsv', '--valueset', '2.999.7');
     expect(table.stdout.split('\n')).to.have.length(6);
     expect(terminology('export', '--format', 'tsv', '--valueset', '2.999.9').status).to.equal(2);
+  });
+
+  it('serves what it holds, until it is stopped', async () => {
+    const args = [
+      '--import',
+      'tsx',
+      `${root}src/cli/main.ts`,
+      'terminology',
+      'serve',
+      '--port',
+      '0',
+      '--data',
+    ];
+    const served = spawn(process.execPath, [...args, join(folder, 'data')], { cwd: root });
+    const end = once(served, 'exit');
+    try {
+      let said = '';
+      for await (const part of served.stdout.setEncoding('utf8')) {
+        said += part;
+        const url = /http:\S+/.exec(said)?.[0];
+        if (url === undefined || !said.includes('Ctrl-C') || said.includes('Stopped')) continue;
+        const answer = await fetch(`${url}/fhir/CodeSystem/$lookup?system=http://snomed.info/sct&code=red`);
+        expect(await answer.text()).to.contain('red in English');
+        served.kill('SIGTERM');
+      }
+      expect(said).to.contain('Stopped.');
+      expect((await end)[0]).to.equal(0);
+    } finally {
+      served.kill('SIGKILL');
+    }
   });
 
   describe('gaps', () => {

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { codeSystemId } from '../../src/terminology/code-systems.js';
+import { exportFormats, exportTerminology } from '../../src/terminology/export.js';
 import { readTerminologyFile } from '../../src/terminology/importers/read-file.js';
 import { type ImportReport, importTerminology, loadTerminology } from '../../src/terminology/store.js';
 import type { Terminology } from '../../src/terminology/terminology.js';
@@ -69,6 +71,29 @@ describe(`real value sets${reason}`, () => {
     expect(listed).to.have.length(249);
     for (const code of listed) {
       expect(countries.has(code), code).to.equal(true);
+    }
+  });
+
+  it('come back from every export as they were', () => {
+    const rows =
+      readTerminologyFile(readFileSync(`${dataFolder}valuesets/ehdsi-mvc-8.1.tsv`))?.concepts ?? [];
+    const names = (concepts: typeof rows) =>
+      new Set(
+        concepts.map((row) =>
+          [
+            row.valueSetOid,
+            row.valueSetVersion,
+            codeSystemId(row.codeSystem),
+            row.code,
+            row.designation,
+          ].join(' '),
+        ),
+      );
+    for (const format of exportFormats) {
+      const { files, left } = exportTerminology({ concepts: rows, mappings: [] }, { format });
+      const again = files.flatMap(({ content }) => readTerminologyFile(Buffer.from(content))?.concepts ?? []);
+      expect([...names(again)].sort(), format).to.deep.equal([...names(rows)].sort());
+      expect(left, format).to.deep.equal([]);
     }
   });
 });

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import type { ExportFormat } from '../../terminology/export.js';
 import { causeOf } from '../files.js';
 import { CommandError, printJson, printLine } from '../output.js';
+import { readable } from '../readable.js';
 import { dataFolder } from './data-folder.js';
 
 const HELP = `
@@ -53,7 +54,9 @@ async function run({ format, valueset, output, data, json = false }: Options): P
   const { exportTerminology } = await import('../../terminology/export.js');
   const { importedTerminology } = await import('../../app/documents.js');
   const { shipped } = await import('../../app/shipped.js');
-  const rows = readTerminologyTables([importedTerminology(data), shipped('terminology')]);
+  const rows = await readable(() =>
+    readTerminologyTables([importedTerminology(data), shipped('terminology')]),
+  );
   const { files, left } = exportTerminology(rows, {
     format,
     ...(valueset === undefined ? {} : { valueSetOid: valueset }),

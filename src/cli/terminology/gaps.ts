@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Gap } from '../../terminology/gaps.js';
 import { causeOf, filesOf, readUpTo } from '../files.js';
 import { CommandError, printJson, printLine } from '../output.js';
+import { readable } from '../readable.js';
 import { dataFolder } from './data-folder.js';
 import { onDay } from './lookup.js';
 
@@ -57,7 +58,7 @@ async function run(paths: string[], options: Options): Promise<void> {
     import('../../documents/translate/translate.js'),
     import('../../app/documents.js'),
   ]);
-  const terminology = onDay(terminologyOf({ dataDir: data }), date);
+  const terminology = onDay(await readable(() => terminologyOf({ dataDir: data })), date);
   const how = { terminology, list: codedElements() };
   const gaps = new GapList(terminology, language);
   let documents = 0;

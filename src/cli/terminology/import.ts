@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { RetrievedFile } from '../../terminology/retrieve.js';
 import type { ImportedValueSet, ImportReport } from '../../terminology/store.js';
 import { CommandError, printJson, printLine } from '../output.js';
 import { progressOn } from '../progress.js';
@@ -9,7 +10,8 @@ const HELP = `
 Reads value sets as the field publishes them: the master catalogue and national repositories as tables (TSV),
 IHE SVS responses, both forms of the EpsosRepository, FHIR value sets, code systems and concept maps (JSON, also
 in a bundle), FSH as the eHDSI terminology package writes it, and this program's own tables of concepts and
-mappings. Folders are walked. All files are taken over, or none; the import before is kept beside the new one. A
+mappings. Folders are walked; an https address is asked for a file (IHE SVS RetrieveValueSet, ITI-48, or FHIR
+$expand; http on this machine only). All files are taken over, or none; the import before is kept beside the new one. A
 value set's version replaces the same one of an earlier import, other versions stay; what was imported last is
 preferred. Running nodes see it after their next start.
 
@@ -22,6 +24,7 @@ With --json, one array, an object a file: { "path", "format", "valueSets": [ { "
 Examples
   passerelle terminology import catalogue.tsv
   passerelle terminology import svs/ national-mappings.tsv
+  passerelle terminology import 'https://terms.example/RetrieveValueSet?id=1.3.6.1.4.1.12559.11.10.1.3.1.42.13'
   passerelle terminology import input/fsh/ --json | jq '.[].valueSets[] | select(.change)'
 
 Exit codes
@@ -38,7 +41,7 @@ export function register(terminology: Command): void {
   terminology
     .command('import')
     .description('take value sets and mappings over')
-    .argument('<PATH...>', 'files or folders')
+    .argument('<PATH...>', 'files, folders or https addresses')
     .option(...dataFolder)
     .option('--json', 'print JSON instead of text')
     .addHelpText('after', HELP)
@@ -48,18 +51,23 @@ export function register(terminology: Command): void {
 async function run(paths: string[], { data, json = false }: Options): Promise<void> {
   const { ImportRefusal, importTerminology } = await import('../../terminology/store.js');
   const { importedTerminology } = await import('../../app/documents.js');
+  const { isUrl, RetrievalFailure, retrieveValueSets } = await import('../../terminology/retrieve.js');
   const folder = importedTerminology(data);
+  const onProgress = progressOn(process.stderr);
   try {
-    const reports = await readable(() =>
-      importTerminology(paths, folder, { onProgress: progressOn(process.stderr) }),
-    );
+    const sources: (string | RetrievedFile)[] = [];
+    for (const path of paths) {
+      if (isUrl(path)) onProgress(`asking ${path}`);
+      sources.push(isUrl(path) ? await retrieveValueSets(path) : path);
+    }
+    const reports = await readable(() => importTerminology(sources, folder, { onProgress }));
     if (json) printJson(reports);
     else tell(reports, folder);
   } catch (error) {
-    if (!(error instanceof ImportRefusal)) throw error;
+    if (!(error instanceof ImportRefusal || error instanceof RetrievalFailure)) throw error;
     throw new CommandError({
       what: error.message,
-      remedy: 'correct or leave out the file, then import again',
+      remedy: 'correct the file or the address, or leave it out, then import again',
     });
   }
 }
