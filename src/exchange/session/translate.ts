@@ -1,3 +1,4 @@
+import type { TranslationResult } from '../../documents/translate/result.js';
 import type { SessionScope } from './services.js';
 import type { ShownDocument, Translated, TranslateInput } from './types.js';
 
@@ -12,8 +13,15 @@ export async function translate(scope: SessionScope, input: TranslateInput): Pro
       scope.recorder.note('untranslated', `${path} ${from.codeSystem ?? ''} ${from.code ?? ''}`.trim());
     }
   }
-  const statuses = documents.map(({ translation }) => translation);
-  if (statuses.some((result) => result.status === 'error')) return { outcome: 'original', documents };
-  const gaps = statuses.some((result) => result.elements.some((element) => element.outcome === 'missing'));
+  // Nothing could be done with one: it is shown as it came. Else what is missing is listed beside the rest.
+  if (documents.some(({ translation }) => isUntouched(translation)))
+    return { outcome: 'original', documents };
+  const gaps = documents.some(({ translation: { elements } }) =>
+    elements.some(({ outcome }) => outcome === 'missing'),
+  );
   return { outcome: gaps ? 'gaps' : 'complete', documents };
+}
+
+function isUntouched({ status, elements }: TranslationResult): boolean {
+  return status === 'error' && elements.length === 0;
 }
