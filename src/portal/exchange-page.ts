@@ -1,5 +1,5 @@
 import type { ExchangeSummary, StoredEntry } from '../records/journal.js';
-import { type Html, html } from './html.js';
+import { type Html, html } from '../wire/html.js';
 import { page } from './page.js';
 import { bytes, instant, kindOf, meaningOf, outcomeOf, serviceOf, took, whoActs } from './words.js';
 

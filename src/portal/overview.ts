@@ -1,5 +1,5 @@
 import type { ExchangeSummary } from '../records/journal.js';
-import { type Html, html } from './html.js';
+import { type Html, html } from '../wire/html.js';
 import { page } from './page.js';
 import type { CrossingCard, NodeCard } from './start-page.js';
 import { instant, outcomeOf, serviceOf, took, validity, whoActs } from './words.js';

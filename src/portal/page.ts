@@ -1,4 +1,4 @@
-import { type Html, html } from './html.js';
+import { type Html, html } from '../wire/html.js';
 
 /** The frame of every page. */
 export function page(title: string, body: Html): Html {

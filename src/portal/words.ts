@@ -1,8 +1,8 @@
 import { documentClasses } from '../kernel/classes.js';
 import { errorByCode, errorEntry } from '../kernel/errors.js';
 import type { ExchangeSummary, MessageEntry } from '../records/journal.js';
+import { type Html, html } from '../wire/html.js';
 import { transactions } from '../wire/transactions.js';
-import { type Html, html } from './html.js';
 
 /** Who asks whom: country B asks, country A answers. */
 export function whoActs({ node, role, peer }: Pick<ExchangeSummary, 'node' | 'role' | 'peer'>): string {

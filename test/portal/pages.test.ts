@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { exchangePage } from '../../src/portal/exchange-page.js';
-import { html } from '../../src/portal/html.js';
 import { overviewPage } from '../../src/portal/overview.js';
 import type { NodeCard } from '../../src/portal/start-page.js';
 import type { ExchangeSummary, JournalEntry } from '../../src/records/journal.js';
+import { html } from '../../src/wire/html.js';
 
 const at = new Date('2026-01-15T09:00:00Z');
 const later = (ms: number) => new Date(at.getTime() + ms);

@@ -1,13 +1,13 @@
+import { type Html, html } from '../../../wire/html.js';
 import type { NarrativeContent, NarrativeElement, NarrativeNode } from '../narrative.js';
 import type { Words } from '../words/words.js';
-import { html, type Markup } from './markup.js';
 
 /** A narrative as inert HTML: the elements are this house's, the texts are escaped. */
-export function narrativeHtml(content: NarrativeContent, words: Words): Markup[] {
+export function narrativeHtml(content: NarrativeContent, words: Words): Html[] {
   return content.map((node) => nodeHtml(node, words));
 }
 
-function nodeHtml(node: NarrativeNode, words: Words): Markup {
+function nodeHtml(node: NarrativeNode, words: Words): Html {
   if (typeof node === 'string') return html`${node}`;
   const inner = narrativeHtml(node.children, words);
   switch (node.tag) {
@@ -46,7 +46,7 @@ function nodeHtml(node: NarrativeNode, words: Words): Markup {
   }
 }
 
-function tableHtml(node: NarrativeElement, inner: readonly Markup[]): Markup {
+function tableHtml(node: NarrativeElement, inner: readonly Html[]): Html {
   const columns = node.columns === undefined ? undefined : html` colspan="${node.columns}"`;
   const rows = node.rows === undefined ? undefined : html` rowspan="${node.rows}"`;
   switch (node.tag) {

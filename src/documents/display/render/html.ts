@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { Html, html } from '../../../wire/html.js';
 import type { DocumentView, Entry, Field, Group, SectionView, Value } from '../model.js';
 import { wordsOf } from '../words/by-language.js';
 import type { Words } from '../words/words.js';
 import { narrativeHtml } from './html-narrative.js';
-import { html, Markup } from './markup.js';
 import { STYLE } from './style.js';
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
@@ -23,7 +23,7 @@ export function renderHtml(view: DocumentView): string {
 <html lang="${view.language}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
-<title>${view.title}</title><style>${new Markup(STYLE)}</style></head>
+<title>${view.title}</title><style>${new Html(STYLE)}</style></head>
 <body><header><h1>${view.title}</h1><p class="person">${view.person}</p>${summary(view, words)}
 <fieldset class="switches"><label><input type="checkbox" id="originals" checked>${words.phrases.showOriginals}</label>
 <label><input type="checkbox" id="codes">${words.phrases.showCodes}</label></fieldset>
@@ -35,7 +35,7 @@ ${plainSection('document', blocks.document, [view.document], words)}</main></bod
 `.text;
 }
 
-function summary({ untranslated, note }: DocumentView, words: Words): Markup[] {
+function summary({ untranslated, note }: DocumentView, words: Words): Html[] {
   return [
     ...(untranslated === 0
       ? []
@@ -44,7 +44,7 @@ function summary({ untranslated, note }: DocumentView, words: Words): Markup[] {
   ];
 }
 
-function contents({ sections }: DocumentView, words: Words): Markup {
+function contents({ sections }: DocumentView, words: Words): Html {
   const links = sections.map(
     ({ heading }, index) => html`<li><a href="#section-${index + 1}">${heading}</a></li>`,
   );
@@ -52,7 +52,7 @@ function contents({ sections }: DocumentView, words: Words): Markup {
 <li><a href="#patient">${words.blocks.patient}</a></li></ul></nav>`;
 }
 
-function sectionHtml(section: SectionView, index: number, view: DocumentView, words: Words): Markup {
+function sectionHtml(section: SectionView, index: number, view: DocumentView, words: Words): Html {
   const { heading, alert, groups, note, narrative, narrativeOnly } = section;
   const id = `section-${index + 1}`;
   const language = view.originalLanguage ?? 'und';
@@ -67,13 +67,13 @@ ${groups.map((group) => groupHtml(group, heading, words))}${original}</section>
 `;
 }
 
-function plainSection(id: string, heading: string, groups: readonly Group[], words: Words): Markup {
+function plainSection(id: string, heading: string, groups: readonly Group[], words: Words): Html {
   return html`<section id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${heading}</h2>
 ${groups.map((group) => groupHtml(group, heading, words))}</section>
 `;
 }
 
-function groupHtml(group: Group, section: string, words: Words): Markup {
+function groupHtml(group: Group, section: string, words: Words): Html {
   const { heading, layout, statements, entries, unrecorded } = group;
   const { phrases, absences } = words;
   const silent = layout === 'table' ? phrases.notRecordedColumns : absences.notRecorded;
@@ -83,7 +83,7 @@ ${entries.length === 0 ? undefined : layout === 'table' ? tableHtml(entries, hea
 ${unrecorded.length === 0 ? undefined : html`<p class="quiet">${words.labelled(silent, unrecorded.join(', '))}</p>`}`;
 }
 
-function tableHtml(entries: readonly Entry[], label: string, words: Words): Markup {
+function tableHtml(entries: readonly Entry[], label: string, words: Words): Html {
   const columns = entries[0]?.fields.map((field) => html`<th scope="col">${field.label}</th>`) ?? [];
   const rows = entries.map(
     ({ fields: [first, ...rest] }) =>
@@ -96,18 +96,18 @@ function tableHtml(entries: readonly Entry[], label: string, words: Words): Mark
 <tbody>${rows}</tbody></table></div>`;
 }
 
-function factsHtml({ fields }: Entry, words: Words): Markup {
+function factsHtml({ fields }: Entry, words: Words): Html {
   return html`<dl>${fields.map(
     (field) => html`<div><dt>${field.label}</dt><dd>${valuesHtml(field, words)}</dd></div>
 `,
   )}</dl>`;
 }
 
-function valuesHtml({ values }: Field, words: Words): Markup[] {
+function valuesHtml({ values }: Field, words: Words): Html[] {
   return values.map((value) => valueHtml(value, words));
 }
 
-function valueHtml({ text, about, absence, language, originals, code }: Value, words: Words): Markup {
+function valueHtml({ text, about, absence, language, originals, code }: Value, words: Words): Html {
   const { phrases, absences } = words;
   const lang = language === undefined ? undefined : html` lang="${language}"`;
   const kind =
@@ -118,7 +118,7 @@ function valueHtml({ text, about, absence, language, originals, code }: Value, w
 }
 
 // The system's identifier is for screens; on paper its name does where it has one.
-function codeHtml({ code, codeSystem, codeSystemName }: NonNullable<Value['code']>, words: Words): Markup {
+function codeHtml({ code, codeSystem, codeSystemName }: NonNullable<Value['code']>, words: Words): Html {
   const named = words.labelled(words.phrases.code, code);
   const system = codeSystemName ?? codeSystem;
   const oid =
@@ -128,7 +128,7 @@ function codeHtml({ code, codeSystem, codeSystemName }: NonNullable<Value['code'
   return html` <span class="code">${named}${system === undefined ? undefined : html` (${system}${oid})`}</span>`;
 }
 
-function attachmentHtml({ attachment }: DocumentView, words: Words): Markup | undefined {
+function attachmentHtml({ attachment }: DocumentView, words: Words): Html | undefined {
   if (attachment === undefined) return undefined;
   const { blocks, phrases } = words;
   return html`<section aria-labelledby="attachment-heading"><h2 id="attachment-heading">${blocks.attachment}</h2>
