@@ -1,30 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Figures } from './figures.js';
 import { median } from './load.js';
 import { type Cost, costsOf } from './profile.js';
 import { buildProgram, type Program, startProgram } from './program.js';
 import { reportText } from './report.js';
 import { type RetrieveRequest, retrieveRequest } from './request.js';
-import { CONNECTIONS, measureRetrieve, openNode, type RetrieveFigures } from './retrieve.js';
-import { measureTerminology, type TerminologyFigures } from './terminology.js';
-import { measureTranslate, type TranslateFigures } from './translate.js';
-
-export interface Figures {
-  readonly retrieve: RetrieveFigures;
-  readonly translate: TranslateFigures;
-  /** Absent where the sample catalogues are. */
-  readonly terminology?: TerminologyFigures;
-  /** From the start of the process to the first page, with keys and journal from before: median of three. */
-  readonly coldStartMs: number;
-  /** Of the process with both contact points, in 10^6 bytes: after the load, and just started. */
-  readonly rssMB?: number;
-  readonly rssIdleMB?: number;
-  readonly cores: number;
-  readonly processor: string;
-  readonly node: string;
-  readonly program: string;
-}
+import { CONNECTIONS, measureRetrieve, openNode } from './retrieve.js';
+import { measureTerminology } from './terminology.js';
+import { measureTranslate } from './translate.js';
 
 const STARTS = 3;
 const SETTLE_MS = 1000;

@@ -1,4 +1,4 @@
-import type { Figures } from './main.js';
+import type { Figures } from './figures.js';
 import type { Cost } from './profile.js';
 
 const SMALLEST_SHARE = 0.01;

@@ -1,23 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { statsOf } from '../config/files.js';
-import { type ConfigOptions, checkConfig } from '../config/load.js';
+import { checkConfig } from '../config/load.js';
 import { type ConfigMistake, inOrder } from '../config/mistake.js';
 import { checkEmbeddedFolder } from '../national/embedded/load.js';
 import { loadTerminology, TerminologyError } from '../terminology/store.js';
 import { importedTerminology } from './documents.js';
+import type { CheckOptions, Findings } from './findings.js';
 import { checkKeys } from './key-checks.js';
-
-/** What was found in a configuration: what stops the start, and what somebody should know of. */
-export interface Findings {
-  readonly mistakes: readonly ConfigMistake[];
-  readonly warnings: readonly ConfigMistake[];
-}
-
-/** The data folder and the environment of the start, as far as they are known, and its time. */
-export interface CheckOptions extends Pick<ConfigOptions, 'dataDir' | 'env'> {
-  readonly now: Date;
-}
 
 /** Everything about a configuration folder that can be told without starting: its files and those they name. */
 export async function checkCountry(folder: string, options: CheckOptions): Promise<Findings> {

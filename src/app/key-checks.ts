@@ -9,7 +9,7 @@ import { type KeyPair, loadCertificates, loadKeyPair } from '../trust/keys/load.
 import { oneLine } from '../trust/keys/signer.js';
 import { countryOf } from '../trust/tls/country.js';
 import { secureContext } from '../trust/tls/policy.js';
-import type { CheckOptions, Findings } from './checks.js';
+import type { CheckOptions, Findings } from './findings.js';
 import { sourceOf } from './keys.js';
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import type { ExchangeSummary } from '../records/journal.js';
 import { type Html, html } from '../wire/html.js';
+import type { CrossingCard, NodeCard } from './cards.js';
 import { page } from './page.js';
-import type { CrossingCard, NodeCard } from './start-page.js';
 import { instant, outcomeOf, serviceOf, took, validity, whoActs } from './words.js';
 
 export interface Overview {

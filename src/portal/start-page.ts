@@ -2,34 +2,12 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from '../kernel/logger.js';
 import type { Journal } from '../records/journal.js';
+import type { CrossingCard, NodeCard } from './cards.js';
 import { exchangePage } from './exchange-page.js';
 import { explained, isOwnForm, loopbackOnly, report, secured } from './guards.js';
 import { ICON, STYLE } from './look.js';
 import { overviewPage } from './overview.js';
 import { notice } from './page.js';
-
-/** A certificate as the page shows it. */
-export interface CertificateCard {
-  readonly use: string;
-  readonly subject: string;
-  readonly validTo: Date;
-}
-
-/** One running node as the page shows it. */
-export interface NodeCard {
-  readonly country: string;
-  readonly name: string;
-  readonly homeCommunityId: string;
-  readonly url: string;
-  readonly certificates: readonly CertificateCard[];
-  readonly peers: readonly { readonly country: string; readonly name: string; readonly dialect: string }[];
-}
-
-/** A crossing that the page offers to run. */
-export interface CrossingCard {
-  readonly name: string;
-  readonly title: string;
-}
 
 export interface StartPageSources {
   readonly nodes: () => readonly NodeCard[];

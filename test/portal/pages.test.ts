@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import type { NodeCard } from '../../src/portal/cards.js';
 import { exchangePage } from '../../src/portal/exchange-page.js';
 import { overviewPage } from '../../src/portal/overview.js';
-import type { NodeCard } from '../../src/portal/start-page.js';
 import type { ExchangeSummary, JournalEntry } from '../../src/records/journal.js';
 import { html } from '../../src/wire/html.js';
 
