@@ -1,12 +1,12 @@
 import { loadConfig } from '../config/load.js';
 import { ConfigError } from '../config/mistake.js';
 import type { Runtime } from '../kernel/runtime.js';
-import { loadEmbeddedInfrastructure } from '../national/embedded/load.js';
 import { endInterrupted } from '../records/interrupted.js';
 import { sqliteJournal } from '../records/sqlite-journal.js';
 import { openStore } from '../records/store.js';
 import { checkCountry } from './checks.js';
-import { type RunningNode, startNode } from './node.js';
+import { startEmbeddedNode } from './embedded-node.js';
+import type { RunningNode } from './node.js';
 
 /**
  * Starts the one node that a configuration folder describes, on a store of its own. Rejects with a ConfigError
@@ -23,16 +23,10 @@ export async function startCountry(
     runtime.log.warn(`${message}. ${remedy}.`, { ...place });
   }
   const config = loadConfig(folder, { dataDir });
-  const { national } = config.folders;
-  if (national === undefined) throw new Error(`${config.folder} has no folder national`);
   const store = openStore(config.dataDir);
   try {
     await endInterrupted(store, runtime.clock.now());
-    const node = await startNode(config, {
-      runtime,
-      journal: sqliteJournal(store),
-      national: await loadEmbeddedInfrastructure(national),
-    });
+    const node = await startEmbeddedNode(config, { runtime, journal: sqliteJournal(store) });
     return {
       ...node,
       close: async () => {

@@ -5,7 +5,6 @@ import { loadConfig } from '../config/load.js';
 import { withPorts } from '../config/ports.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
-import { loadEmbeddedInfrastructure } from '../national/embedded/load.js';
 import type { NodeCard } from '../portal/cards.js';
 import { startPage } from '../portal/start-page.js';
 import { endInterrupted } from '../records/interrupted.js';
@@ -16,7 +15,8 @@ import { oneLine } from '../trust/keys/signer.js';
 import { openDemoPki } from '../trust/pki/demo.js';
 import { runCrossing } from './crossing.js';
 import { type Crossing, demoCrossings } from './crossing-file.js';
-import { type RunningNode, startNode } from './node.js';
+import { startEmbeddedNode } from './embedded-node.js';
+import type { RunningNode } from './node.js';
 import { freePorts } from './ports.js';
 import { shipped } from './shipped.js';
 
@@ -63,13 +63,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
     const nodes = new Map<CountryCode, RunningNode>();
     for (const country of COUNTRIES) {
       const config = withPorts(loadConfig(shipped('demo', country), { dataDir }), ports);
-      const { national } = config.folders;
-      if (national === undefined) throw new Error(`the folder national of ${config.folder} is missing`);
-      const node = await startNode(config, {
-        runtime,
-        journal,
-        national: await loadEmbeddedInfrastructure(national),
-      });
+      const node = await startEmbeddedNode(config, { runtime, journal });
       nodes.set(country, node);
       closers.push(() => node.close());
     }

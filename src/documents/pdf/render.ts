@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import { readHl7Time } from '../../kernel/hl7-time.js';
 import type { Address } from '../../kernel/patient.js';
 import type { DocumentHeader, Organization, Telecom } from '../cda/model/header.js';
@@ -7,15 +5,9 @@ import { cellText, type NarrativeTable, type SectionNarrative } from '../cda/nar
 import { codedText, dateText, nameText } from '../cda/phrases.js';
 import { wordsOf } from '../cda/words/by-language.js';
 import type { Words } from '../cda/words/words.js';
+import { BOLD, INK, REGULAR, RULE, SHADE, startPdf } from './file.js';
 
-const fonts = createRequire(import.meta.url);
-// Named by their paths: a table goes back to a font by its path, and would read a named one anew each time.
-const REGULAR = fonts.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf');
-const BOLD = fonts.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf');
 const MARGIN = 48;
-const INK = '#1a1a1a';
-const RULE = '#8a8a8a';
-const SHADE = '#eceff1';
 
 /**
  * Renders a document's header and narrative as a PDF/A-2b file in the document's language: what the level 1
@@ -29,41 +21,18 @@ export async function renderPdf(
   const created = readHl7Time(header.effectiveTime);
   if (created === undefined) throw new RangeError('the effectiveTime of the document is not an HL7 time');
   const words = wordsOf(header.language);
-  const pdf = new PDFDocument({
-    size: 'A4',
-    layout: 'landscape',
+  const { pdf, bytes } = startPdf({
+    title: header.title,
+    author: header.custodian.name ?? '',
+    language: header.language,
+    created,
     margin: MARGIN,
-    bufferPages: true,
-    // What a compressor writes differs with its build, so two nodes of one country would give two documents.
-    compress: false,
-    pdfVersion: '1.7',
-    subset: 'PDF/A-2b',
-    lang: header.language,
-    displayTitle: true,
-    info: {
-      Title: header.title,
-      Author: header.custodian.name ?? '',
-      Creator: 'Passerelle',
-      Producer: 'Passerelle',
-      CreationDate: created,
-      ModDate: created,
-    },
   });
-  const bytes = collect(pdf);
   writeTitle(pdf, header, words);
   for (const section of sections) writeSection(pdf, section);
   writeFooters(pdf, header, words);
   pdf.end();
   return bytes;
-}
-
-function collect(pdf: PDFKit.PDFDocument): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
-    pdf.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks))));
-    pdf.on('error', reject);
-  });
 }
 
 function writeTitle(pdf: PDFKit.PDFDocument, header: DocumentHeader, words: Words): void {

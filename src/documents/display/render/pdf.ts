@@ -1,49 +1,24 @@
-import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
+import { BOLD, INK, REGULAR, RULE, SHADE, startPdf } from '../../pdf/file.js';
 import type { DocumentView, Entry, Group, SectionView } from '../model.js';
 import { wordsOf } from '../words/by-language.js';
 import type { Words } from '../words/words.js';
 import { attachmentText } from './html.js';
 import { narrativeLines, valueLine } from './lines.js';
 
-const fonts = createRequire(import.meta.url);
-const REGULAR = fonts.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf');
-const BOLD = fonts.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf');
 // A print cannot be asked for more.
 const CODES = { codes: true };
 const MARGIN = 40;
-const INK = '#1a1a1a';
 const QUIET = '#595959';
-const RULE = '#8a8a8a';
-const SHADE = '#eceff1';
 const ALERT = '#a80f1d';
 
 /** A document as a PDF/A-2b file on A4, each value with its original and its code; `created` dates the file. */
 export function renderPdf(view: DocumentView, created: Date): Promise<Uint8Array> {
   const words = wordsOf(view.language);
   const { blocks, phrases } = words;
-  const pdf = new PDFDocument({
-    size: 'A4',
-    layout: 'landscape',
-    margin: MARGIN,
-    bufferPages: true,
-    pdfVersion: '1.7',
-    // What a compressor writes differs with its build; the same document is to give the same file.
-    compress: false,
-    subset: 'PDF/A-2b',
-    lang: view.language,
-    displayTitle: true,
-    info: {
-      Title: view.title,
-      Creator: 'Passerelle',
-      Producer: 'Passerelle',
-      CreationDate: created,
-      ModDate: created,
-    },
-  });
+  const { title, language } = view;
+  const { pdf, bytes } = startPdf({ title, language, created, margin: MARGIN });
   pdf.registerFont('regular', REGULAR);
   pdf.registerFont('bold', BOLD);
-  const bytes = collect(pdf);
   pdf.font('bold').fontSize(16).fillColor(INK).text(view.title);
   pdf.fontSize(11).text(view.person).moveDown(0.3);
   if (view.untranslated > 0) quiet(pdf, `${view.untranslated} ${phrases.untranslatedCount}.`);
@@ -62,15 +37,6 @@ export function renderPdf(view: DocumentView, created: Date): Promise<Uint8Array
   writeFooters(pdf, view, words);
   pdf.end();
   return bytes;
-}
-
-function collect(pdf: PDFKit.PDFDocument): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
-    pdf.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks))));
-    pdf.on('error', reject);
-  });
 }
 
 function heading(pdf: PDFKit.PDFDocument, text: string, colour: string): void {
