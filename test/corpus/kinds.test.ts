@@ -8,6 +8,8 @@ import { readEDispensation, writeEDispensation } from '../../src/documents/cda/e
 import { readEPrescription } from '../../src/documents/cda/e-prescription.js';
 import { writeEncounterReport } from '../../src/documents/cda/encounter-report.js';
 import { CdaError } from '../../src/documents/cda/errors.js';
+import { writeImagingManifest } from '../../src/documents/cda/imaging-manifest.js';
+import { writeImagingReport } from '../../src/documents/cda/imaging-report.js';
 import { writeLaboratoryReport } from '../../src/documents/cda/laboratory-report.js';
 import { writeMedicationOverview } from '../../src/documents/cda/medication-overview.js';
 import type { EDispensation } from '../../src/documents/cda/model/e-dispensation.js';
@@ -19,6 +21,8 @@ import {
   dischargeReport,
   eDispensation,
   encounterReport,
+  imagingManifest,
+  imagingReport,
   laboratoryReport,
   medicationOverview,
   originalDocument,
@@ -79,6 +83,11 @@ describe(`the kinds of documents${reason}`, () => {
   it('are valid, whatever a laboratory report or a discharge report holds', () => {
     valid(laboratoryReport, writeLaboratoryReport);
     valid(dischargeReport, writeDischargeReport);
+  });
+
+  it('are valid, whatever an imaging report or an imaging manifest holds', () => {
+    valid(imagingReport, writeImagingReport);
+    valid(imagingManifest, writeImagingManifest);
   });
 
   describe('eDispensation', () => {

@@ -4,6 +4,8 @@ import { describeEDispensation, eDispensationKind, readEDispensation } from './e
 import { describeEPrescription, ePrescriptionKind, readEPrescription } from './e-prescription.js';
 import { describeEncounterReport, encounterReportKind, readEncounterReport } from './encounter-report.js';
 import type { DocumentKind } from './header.js';
+import { describeImagingManifest, imagingManifestKind, readImagingManifest } from './imaging-manifest.js';
+import { describeImagingReport, imagingReportKind, readImagingReport } from './imaging-report.js';
 import { describeLaboratoryReport, laboratoryReportKind, readLaboratoryReport } from './laboratory-report.js';
 import {
   describeMedicationOverview,
@@ -50,6 +52,8 @@ export const structuredKinds = {
   hcer: structured(encounterReportKind, readEncounterReport, describeEncounterReport),
   laboratory: structured(laboratoryReportKind, readLaboratoryReport, describeLaboratoryReport),
   hospitalDischarge: structured(dischargeReportKind, readDischargeReport, describeDischargeReport),
+  imagingReport: structured(imagingReportKind, readImagingReport, describeImagingReport),
+  imaging: structured(imagingManifestKind, readImagingManifest, describeImagingManifest),
 } as const satisfies Partial<Record<DocumentClassKey, StructuredKind>>;
 
 const byCode = new Map<string, StructuredKind>(
