@@ -1,9 +1,9 @@
 import type { XmlElement } from 'libxml2-wasm';
-import { isOid } from '../../../kernel/identifiers.js';
 import { at, attributeOf, childOf, childrenOf, textOf } from '../../../wire/xml/read.js';
 import { type Element, el } from '../../../wire/xml/write.js';
 import { rowId } from '../basic-section.js';
 import { templateIds, writeCoded, writeTime } from '../datatypes.js';
+import { isAddress, isUid } from '../dicom.js';
 import { CdaError } from '../errors.js';
 import type { ImageReference, ImagingSeries, ImagingStudy, Uid } from '../model/imaging.js';
 import { isNonEmpty, type NonEmpty } from '../model/values.js';
@@ -173,18 +173,6 @@ function some<T>(
 function checked(uid: Uid, element?: XmlElement): Uid {
   if (!isUid(uid)) throw new CdaError('the identifier is no DICOM UID', element);
   return uid;
-}
-
-/** True for a DICOM unique identifier (DICOM PS3.5, 9.1). */
-export function isUid(text: string): boolean {
-  return text.length <= 64 && isOid(text);
-}
-
-/** True for an http or https address without a user in it. */
-export function isAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return /^https?:$/.test(protocol) && username === '' && password === '';
 }
 
 function rowsOf(study: ImagingStudy, reference: string, words: Words): NarrativeRow[] {
