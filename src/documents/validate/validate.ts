@@ -1,6 +1,7 @@
 import { type DocumentClass, documentClasses } from '../../kernel/classes.js';
 import type { Terminology } from '../../terminology/terminology.js';
 import { XmlRefusal } from '../../wire/xml/door.js';
+import { judgeNational } from '../national-kinds/registry.js';
 import type { CodedElementList } from '../translate/coded-elements.js';
 import { type Direction, readForValidation, type ValidatedDocument } from './document.js';
 import type { Finding, Layer } from './finding.js';
@@ -37,7 +38,7 @@ export interface ValidationOptions {
 
 /** The verdict on one document. */
 export interface Validation {
-  /** Short name of the kind, such as `patient-summary`; `unknown` for one of nobody's. */
+  /** Short name of the kind, such as `patient-summary` or a national `lu-prevention`; `unknown` for one of nobody's. */
   readonly kind: string;
   /** True when no finding is an error. */
   readonly valid: boolean;
@@ -67,16 +68,20 @@ export function validateDocument(bytes: Uint8Array, options: ValidationOptions):
     };
   }
   const kind = document.isCda ? document.kind.documentClass?.name : undefined;
-  const wanted = new Set(options.layers(kind));
+  // A country's own kind that is none of the network's is judged by the country's rules alone.
+  const unclassed = kind === undefined && document.isCda && options.claimed === undefined;
+  const national = unclassed ? judgeNational(bytes) : undefined;
+  const name = kind ?? national?.kind.name;
+  const wanted = new Set(options.layers(name));
   const run: Layer[] = ['safety'];
   const findings: Finding[] = safetyFindings(document);
-  for (const { layer, find } of layersOf(document, kind, options)) {
+  for (const { layer, find } of layersOf(document, kind, national?.findings, options)) {
     if (!wanted.has(layer)) continue;
     run.push(layer);
     for (const finding of find()) findings.push(finding);
   }
   return {
-    kind: kind ?? 'unknown',
+    kind: name ?? 'unknown',
     valid: !findings.some(({ severity }) => severity === 'error'),
     refused: false,
     layers: run,
@@ -92,6 +97,7 @@ interface RunnableLayer {
 function layersOf(
   document: ValidatedDocument,
   kind: string | undefined,
+  national: readonly Finding[] | undefined,
   { schema, schematron, terminology, list, pdf = defaultPdfSettings }: ValidationOptions,
 ): RunnableLayer[] {
   const { bytes, direction } = document;
@@ -102,7 +108,10 @@ function layersOf(
     ...(terminology === undefined || list === undefined
       ? []
       : [{ layer: 'terminology' as const, find: () => terminologyFindings(document, terminology, list) }]),
-    { layer: 'rules', find: () => runRules(rules, document) },
+    {
+      layer: 'rules',
+      find: () => national ?? [...runRules(rules, document), ...(judgeNational(bytes)?.findings ?? [])],
+    },
     ...(document.kind.level === 1 ? [{ layer: 'pdf' as const, find: () => pdfFindings(document, pdf) }] : []),
   ];
   // What is no CDA has no coded elements, no rules and no body; a schema may still speak of it.

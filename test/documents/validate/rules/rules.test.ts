@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { level1Of } from '../../../../src/documents/cda/rendition.js';
 import { type Direction, readForValidation } from '../../../../src/documents/validate/document.js';
 import { rules } from '../../../../src/documents/validate/rules/catalogue.js';
 import { runRules } from '../../../../src/documents/validate/rules/rule.js';
+import { documentId, XDS_SD } from '../../../../src/documents/validate/rules/templates.js';
 import type { DocumentClass } from '../../../../src/kernel/classes.js';
 import { type BaseName, type Bases, makeBases, makePivots } from '../bases.js';
 import { breaks } from './breaks.js';
@@ -33,6 +35,14 @@ describe("the product's own rules", () => {
       expect(findingsOf(friendly[name], 'friendly'), `${name}, friendly`).to.deep.equal([]);
       expect(findingsOf(pivot[name], 'pivot'), `${name}, pivot`).to.deep.equal([]);
     }
+  });
+
+  it('take a PDF for a list of images, and not for an image', async () => {
+    const bytes = new TextEncoder().encode(friendly.manifest);
+    const level1 = new TextDecoder().decode(await level1Of(bytes, { root: '2.999.1' }));
+    expect(findingsOf(level1, 'friendly')).to.deep.equal([]);
+    const image = level1.replace(XDS_SD, documentId(11));
+    expect(findingsOf(image, 'friendly').map(({ id }) => id)).to.deep.equal(['CDA-109']);
   });
 
   it('are each broken by one example', () => {
