@@ -15,6 +15,7 @@ import { writeMedicationOverview } from '../../src/documents/cda/medication-over
 import type { EDispensation } from '../../src/documents/cda/model/e-dispensation.js';
 import type { EPrescription } from '../../src/documents/cda/model/e-prescription.js';
 import { readOriginalDocument, writeOriginalDocument } from '../../src/documents/cda/original-document.js';
+import { level1Of } from '../../src/documents/cda/rendition.js';
 import { readDocument } from '../../src/documents/cda/summary/document.js';
 import { judgeNational } from '../../src/documents/national-kinds/registry.js';
 import {
@@ -27,6 +28,7 @@ import {
   medicationOverview,
   originalDocument,
 } from '../documents/cda/arbitraries.js';
+import { makeExamples } from '../documents/every-kind/models.js';
 import { dataFolder, filesUnder, hasData, reason, schemaValidity } from './data.js';
 import { CdaSchema } from './schema.js';
 
@@ -88,6 +90,15 @@ describe(`the kinds of documents${reason}`, () => {
   it('are valid, whatever an imaging report or an imaging manifest holds', () => {
     valid(imagingReport, writeImagingReport);
     valid(imagingManifest, writeImagingManifest);
+  });
+
+  it('are valid in full, and around the PDF that is rendered of them', async () => {
+    for (const [key, { write }] of Object.entries(await makeExamples())) {
+      const document = write();
+      expect(schema.errorsOf(document), key).to.deep.equal([]);
+      const level1 = await level1Of(document, { root: '2.999.442.31.1' });
+      expect(schema.errorsOf(level1), `${key}, level 1`).to.deep.equal([]);
+    }
   });
 
   describe('eDispensation', () => {

@@ -103,6 +103,18 @@ describe('a document of every kind', () => {
     });
   }
 
+  it('is told apart by what it lists: the studies of images, the order that they were made for', () => {
+    const summaryOf = (key: keyof Examples) => {
+      const found = inspectBytes(examples[key].write());
+      return 'summary' in found ? found.summary : {};
+    };
+    const images = { studies: ['2.25.1001'], images: 2, order: '2.999.442.30^ACC-77' };
+    expect(summaryOf('imagingReport')).to.deep.include(images).and.not.have.property('prescription');
+    expect(summaryOf('imaging')).to.deep.include(images);
+    expect(summaryOf('eDispensation')).to.have.property('prescription');
+    expect(summaryOf('laboratory')).to.not.have.any.keys('studies', 'images', 'order', 'nationalKind');
+  });
+
   it('is discarded, and the discard tells what it takes back', () => {
     const { write, model } = examples.eDispensation;
     const discard = discardEDispensation(write());

@@ -14,6 +14,7 @@ import {
 } from '../../../../src/documents/national-kinds/lu/prevention-sheet.js';
 import { judgeNational } from '../../../../src/documents/national-kinds/registry.js';
 import { validateDocument } from '../../../../src/documents/validate/validate.js';
+import { inspectBytes } from '../../../../src/inspect/inspect.js';
 import { type DocumentClass, documentClasses } from '../../../../src/kernel/classes.js';
 import { patientSummary } from '../../cda/arbitraries.js';
 import { header, summary } from '../../cda/example.js';
@@ -57,6 +58,8 @@ describe('the prevention sheet', () => {
     expect(document).to.not.have.property('kind');
     expect(document.nationalKind).to.equal('lu-prevention');
     expect(document.level).to.equal(3);
+    const found = inspectBytes(writePreventionSheet(sheet));
+    expect('summary' in found && found.summary.nationalKind).to.equal('lu-prevention');
   });
 
   it('keeps its rules', () => {
