@@ -14,7 +14,7 @@ import { entriesOf, findSection, writeSection } from './section.js';
 import { entryTemplate, type SectionKey, sectionTemplate } from './templates.js';
 import type { Words } from './words/words.js';
 
-// Sections of an imaging report that say what was seen in words and, beside them, in observations (DICOM PS3.20, 9.8.8).
+// Sections of an imaging report: what was seen in words and, beside them, in observations (DICOM PS3.20, 9.8.8).
 
 /** Undefined when there is nothing to tell: such a section is left out. */
 export function describeObservedSection(
@@ -53,7 +53,10 @@ export function readObservedSection(key: SectionKey, root: XmlElement): Observed
   };
 }
 
-/** The paragraphs of a section's text without what its entries are told in; the whole text where it is in no paragraphs. */
+/**
+ * The paragraphs of a section's text without what its entries are told in; the whole text where it is not in
+ * paragraphs.
+ */
 export function ownParagraphs(section: XmlElement): string[] {
   const text = childOf(section, 'hl7:text');
   const whole = textOf(text);

@@ -8,9 +8,9 @@ import { writeLevel1 } from './level1.js';
 import { structuredKind } from './structured-kinds.js';
 
 /**
- * The level 1 document of a level 3 one, under an identifier of its own: its PDF is rendered from what the
- * document says, in the document's language (dossier documents 1.6); national kinds too. The same document gives the same bytes.
- * Rejects with {@link CdaError} for a kind that has no model or a document that it can not hold, with
+ * The level 1 document of a level 3 one, national kinds too, under an identifier of its own: its PDF is rendered
+ * from what the document says, in the document's language (dossier documents 1.6). The same document gives the
+ * same bytes. Rejects with {@link CdaError} for a kind that has no model or a document that it can not hold, with
  * XmlRefusal for bytes that are no XML, with RangeError for an effectiveTime that is no HL7 time.
  */
 export async function level1Of(level3: Uint8Array, id: InstanceId): Promise<Uint8Array> {

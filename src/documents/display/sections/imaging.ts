@@ -72,7 +72,7 @@ function sitesOf(statement: XmlElement, reading: Reading): Value[] {
   return childrenNamed(statement, 'targetSiteCode').flatMap((site) => codedValues(site, reading));
 }
 
-/** Studies of series of images, one row an image: its address is told and never fetched (DICOM PS3.20, 10.6 to 10.8). */
+/** Studies of series of images, a row an image: its address is told, never fetched (DICOM PS3.20, 10.6 to 10.8). */
 export function images(statements: readonly XmlElement[], reading: Reading): Group[] {
   return statements.map((study) => {
     const found = related(study, 'act').flatMap((series) =>
