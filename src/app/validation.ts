@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type Koa from 'koa';
 import { checkFile } from '../config/explain.js';
 import { readPart, VALIDATION } from '../config/folder.js';
 import { ConfigError, type ConfigMistake } from '../config/mistake.js';
@@ -22,8 +23,12 @@ import {
   type ValidationOptions,
   validateDocument,
 } from '../documents/validate/validate.js';
+import type { Runtime } from '../kernel/runtime.js';
+import { validationService } from '../portal/validation/service.js';
+import { ResultStore } from '../portal/validation/store.js';
 import { codedElements, terminologyOf, validationSettings } from './documents.js';
 import type { Findings } from './findings.js';
+import { version } from './version.js';
 
 /** What is asked about a document; `layers` go before those of the settings. */
 export interface ValidationRequest extends Pick<ValidationOptions, 'direction' | 'claimed'> {
@@ -36,6 +41,8 @@ export interface Validator {
   readonly settings: ValidationSettings;
   readonly standards: readonly FoundStandard[];
   judge(bytes: Uint8Array, request: ValidationRequest): Validation;
+  /** Judges by one imported Schematron file alone, whatever documents it is for. */
+  judgeBy(schematron: FoundStandard, bytes: Uint8Array): Validation;
 }
 
 export interface ValidatorOptions {
@@ -72,7 +79,50 @@ export function openValidator({ config, dataDir, named = {} }: ValidatorOptions)
         schematron: named.schematron ?? layerOfStandards('schematron', assigned, about),
       });
     },
+    judgeBy: ({ kind: _, level: __, direction: ___, ...schematron }, bytes) =>
+      validateDocument(bytes, {
+        direction: 'friendly',
+        layers: () => ['schematron'],
+        schematron: layerOfStandards('schematron', [{ ...schematron, generation: 'any', kinds: undefined }], {
+          environment: 'integration',
+          undetermined: settings.standards.undetermined,
+        }),
+      }),
   };
+}
+
+/** The service of a validator, with its results in the data folder, and what tidies them once an hour. */
+export async function openValidationService(
+  validator: Validator,
+  {
+    dataDir,
+    runtime,
+    publicUrl,
+  }: { readonly dataDir: string; readonly runtime: Runtime; readonly publicUrl?: URL | undefined },
+): Promise<{ readonly app: Koa; close(): void }> {
+  const { settings, standards } = validator;
+  const store = await ResultStore.open(join(dataDir, 'validation'), settings.service, () =>
+    runtime.clock.now(),
+  );
+  const app = validationService({
+    judge: validator.judge,
+    store,
+    settings: settings.service,
+    schematrons: standards
+      .filter(({ layer }) => layer === 'schematron')
+      .map((standard) => ({ name: standard.name, judge: (bytes) => validator.judgeBy(standard, bytes) })),
+    program: { name: 'passerelle', version },
+    runtime,
+    publicUrl,
+  });
+  const tidying = setInterval(() => {
+    store.sweep().catch((error: unknown) =>
+      runtime.log.error('old validation results could not be deleted', {
+        cause: error instanceof Error ? error.name : typeof error,
+      }),
+    );
+  }, 3_600_000).unref();
+  return { app, close: () => clearInterval(tidying) };
 }
 
 /** What is wrong with the validation of a configuration folder, and what an operator should know of. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { version } from '../app/version.js';
 import { register as config } from './config.js';
 import { register as demo } from './demo.js';
 import { register as inspect } from './inspect.js';
@@ -27,10 +27,6 @@ Examples
   passerelle validate summary.xml      is this document right, and what is not?
   passerelle translate doc.xml --to friendly --language fr
   passerelle show doc.xml --language fr`;
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 
 const program = new Command('passerelle')
   .description('A national contact point for cross-border health data, and the harness that tests one.')

@@ -7,6 +7,7 @@ import type { LayerFunction, Validation } from '../documents/validate/validate.j
 import { explained } from './explained.js';
 import { causeOf, filesOf, readUpTo } from './files.js';
 import { CommandError, printJson, printLine } from './output.js';
+import { register as serve } from './validate-serve.js';
 
 interface Options {
   readonly kind?: string;
@@ -42,6 +43,7 @@ invalid.
 Examples
   passerelle validate summary.xml
   passerelle validate pivot.xml --direction pivot --schema CDA_Pharma.xsd
+  passerelle validate serve --help
   passerelle validate outbox/ --layers rules,pdf --junit > report.xml
   passerelle validate summary.xml --json | jq '.findings[] | select(.severity == "error")'
 
@@ -52,8 +54,10 @@ Exit codes
 
 /** `passerelle validate FILE...` */
 export function register(program: Command): void {
-  program
+  const validate = program
     .command('validate')
+    // So that what stands behind serve is for serve.
+    .enablePositionalOptions()
     .description('judge documents in layers: what is wrong, where, how grave, what to do')
     .argument('<FILE...>', 'CDA documents, or folders of them')
     .option('-k, --kind <kind>', 'what the documents are said to be, such as patient-summary')
@@ -82,6 +86,7 @@ export function register(program: Command): void {
     .option('--svrl', 'print SVRL; for one file')
     .addHelpText('after', HELP)
     .action(run);
+  serve(validate);
 }
 
 type Verdict = FileVerdict & Pick<Validation, 'refused'>;
