@@ -32,6 +32,8 @@ const program = new Command('passerelle')
   .description('A national contact point for cross-border health data, and the harness that tests one.')
   .version(version, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'print this help')
+  // What stands behind a command is for that command, so that validate serve has its own --data.
+  .enablePositionalOptions()
   .helpCommand('help [command]', 'print the help of a command')
   .configureOutput({
     outputError: (text, write) => write(`passerelle: ${text.replace(/^error: /, '')}`),

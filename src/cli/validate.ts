@@ -56,7 +56,6 @@ Exit codes
 export function register(program: Command): void {
   const validate = program
     .command('validate')
-    // So that what stands behind serve is for serve.
     .enablePositionalOptions()
     .description('judge documents in layers: what is wrong, where, how grave, what to do')
     .argument('<FILE...>', 'CDA documents, or folders of them')

@@ -113,24 +113,31 @@ function findingItem({ severity, layer, id, message, remedy, line, location }: F
     <p><small>${where}</small></p></li>`;
 }
 
-function source(document: Uint8Array, marked: ReadonlySet<number>, { from }: ResultView): Html {
-  const { blocks, total, after } = viewSource(document, marked, from);
+function source(document: Uint8Array, marked: ReadonlySet<number>, view: ResultView): Html {
+  const { blocks, total, after } = viewSource(document, marked, view.from);
+  const gap = gapsOf(view);
   return html`<div class="source" tabindex="0" role="region" aria-label="Source of the document, ${total} lines">
-    <table><tbody>${blocks.map((block) => blockRows(block, marked))}${gap(after)}</tbody></table></div>`;
+    <table><tbody>${blocks.map(
+      ({ before, lines }) => html`${gap(before)}${rows(lines, marked)}`,
+    )}${gap(after)}</tbody></table></div>`;
 }
 
-function blockRows({ lines, before }: SourceBlock, marked: ReadonlySet<number>): Html {
-  return html`${gap(before)}${lines.map(
+function rows(lines: SourceBlock['lines'], marked: ReadonlySet<number>): readonly Html[] {
+  return lines.map(
     ({ number, text, cut }) =>
       html`<tr id="L${number}"${marked.has(number) ? MARKED : undefined}><td>${number}</td><td>${text}${
         cut === 0 ? undefined : html` <small>… ${cut} more characters</small>`
       }</td></tr>`,
-  )}`;
+  );
 }
 
 const MARKED = html` class="marked"`;
 
-function gap(lines: SourceBlock['before']): Html | undefined {
-  if (lines === undefined) return undefined;
-  return html`<tr class="gap"><td colspan="2"><a href="?from=${lines.from}#L${lines.from}">Lines ${lines.from} to ${lines.to}</a> are not shown.</td></tr>`;
+/** A row that leads to the lines that are left out, the findings staying those that are shown. */
+function gapsOf(view: ResultView): (lines: SourceBlock['before']) => Html | undefined {
+  const shown = `severity=${view.severity ?? ''}&layer=${view.layer ?? ''}`;
+  return (lines) =>
+    lines === undefined
+      ? undefined
+      : html`<tr class="gap"><td colspan="2"><a href="?${shown}&from=${lines.from}#L${lines.from}">Lines ${lines.from} to ${lines.to}</a> are not shown.</td></tr>`;
 }

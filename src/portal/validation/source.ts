@@ -33,23 +33,24 @@ export function viewSource(bytes: Uint8Array, marked: ReadonlySet<number>, from?
   const starts = lineStarts(text);
   const total = starts.length;
   const wanted = total <= WHOLE ? range(1, total) : partOf(total, marked, from ?? 1);
+  const last = text.endsWith('\n') ? text.length - 1 : text.length;
   const lineAt = (number: number): SourceLine => {
     const start = starts[number - 1] ?? 0;
-    const end = (starts[number] ?? text.length + 1) - 1;
-    const shown = text.slice(start, Math.min(end, start + LONGEST));
-    return { number, text: plain(shown), cut: Math.max(0, end - start - LONGEST) };
+    const end = Math.max(start, (starts[number] ?? last + 1) - 1);
+    const part = text.slice(start, Math.min(end, start + LONGEST));
+    return { number, text: plain(part), cut: Math.max(0, end - start - LONGEST) };
   };
   const blocks: { lines: SourceLine[]; before: SourceBlock['before'] }[] = [];
-  let last = 0;
+  let shown = 0;
   for (const number of wanted) {
     const block = blocks.at(-1);
-    if (block === undefined || number > last + 1) {
-      const before = number > last + 1 ? { from: last + 1, to: number - 1 } : undefined;
+    if (block === undefined || number > shown + 1) {
+      const before = number > shown + 1 ? { from: shown + 1, to: number - 1 } : undefined;
       blocks.push({ lines: [lineAt(number)], before });
     } else block.lines.push(lineAt(number));
-    last = number;
+    shown = number;
   }
-  return { blocks, total, after: last < total ? { from: last + 1, to: total } : undefined };
+  return { blocks, total, after: shown < total ? { from: shown + 1, to: total } : undefined };
 }
 
 function partOf(total: number, marked: ReadonlySet<number>, from: number): number[] {
