@@ -87,7 +87,7 @@ describe(suite, function () {
     expect(page.url()).to.match(/#L2$/);
     const line = page.locator('#L2');
     expect(await line.getAttribute('class')).to.equal('marked');
-    expect(await line.textContent()).to.match(/^2\s+<ClinicalDocument/);
+    expect(await line.textContent()).to.match(/^2\s*<ClinicalDocument/);
     await expectNoBarrier(page);
     expect(await page.getByLabel(/Permanent link/).inputValue()).to.match(
       /^http:\/\/127\.0\.0\.1:\d+\/validation\/[0-9a-f]{32}$/,
