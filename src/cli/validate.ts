@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Direction } from '../documents/validate/document.js';
-import type { Finding, Layer } from '../documents/validate/finding.js';
+import type { Layer } from '../documents/validate/finding.js';
 import type { FileVerdict } from '../documents/validate/report/verdict.js';
 import { type Environment, environments, layers } from '../documents/validate/settings.js';
 import type { LayerFunction, Validation } from '../documents/validate/validate.js';
@@ -94,7 +94,7 @@ async function run(paths: string[], options: Options): Promise<void> {
   const judge = await judgeFor(options);
   const verdicts: Verdict[] = [];
   for await (const found of filesOf(paths)) {
-    const verdict = 'problem' in found ? unreadable(found.file, found.problem) : await judge(found.file);
+    const verdict = await ('problem' in found ? unreadable(found.file, found.problem) : judge(found.file));
     verdicts.push(verdict);
     if (isText(options)) await tell(verdict);
   }
@@ -173,25 +173,17 @@ function layersNamed(list: string | undefined): readonly Layer[] | undefined {
   });
 }
 
-function unreadable(file: string, problem: string): Verdict {
-  const finding: Finding = {
+async function unreadable(file: string, problem: string): Promise<Verdict> {
+  const { refusedBy } = await import('../documents/validate/validate.js');
+  const verdict = refusedBy({
     layer: 'safety',
     id: 'FILE-unreadable',
     severity: 'error',
     location: '/',
     message: problem,
     remedy: 'Name a file that can be read',
-  };
-  return {
-    file,
-    kind: 'unknown',
-    valid: false,
-    refused: true,
-    layers: ['safety'],
-    standards: [],
-    passedOver: [],
-    findings: [finding],
-  };
+  });
+  return { file, ...verdict };
 }
 
 const isText = ({ json, html, junit, svrl }: Options) => !(json || html || junit || svrl);

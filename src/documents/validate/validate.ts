@@ -79,15 +79,7 @@ export function validateDocument(bytes: Uint8Array, options: ValidationOptions):
     document = readForValidation(bytes, options);
   } catch (error) {
     if (!(error instanceof XmlRefusal)) throw error;
-    return {
-      kind: 'unknown',
-      valid: false,
-      refused: true,
-      layers: ['safety'],
-      standards: [],
-      passedOver: [],
-      findings: [refusalFinding(error)],
-    };
+    return refusedBy(refusalFinding(error));
   }
   const kind = document.isCda ? document.kind.documentClass?.name : undefined;
   const wanted = new Set(options.layers(kind));
@@ -114,6 +106,19 @@ export function validateDocument(bytes: Uint8Array, options: ValidationOptions):
     standards,
     passedOver,
     findings,
+  };
+}
+
+/** The verdict on a document that could not be read, for the one reason that there is. */
+export function refusedBy(finding: Finding): Validation {
+  return {
+    kind: 'unknown',
+    valid: false,
+    refused: true,
+    layers: ['safety'],
+    standards: [],
+    passedOver: [],
+    findings: [finding],
   };
 }
 
