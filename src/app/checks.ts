@@ -8,6 +8,7 @@ import { loadTerminology, TerminologyError } from '../terminology/store.js';
 import { importedTerminology } from './documents.js';
 import type { CheckOptions, Findings } from './findings.js';
 import { checkKeys } from './key-checks.js';
+import { checkValidation } from './validation.js';
 
 /** Everything about a configuration folder that can be told without starting: its files and those they name. */
 export async function checkCountry(folder: string, options: CheckOptions): Promise<Findings> {
@@ -15,13 +16,15 @@ export async function checkCountry(folder: string, options: CheckOptions): Promi
   const config = checkConfig(folder, options);
   if (!statsOf(folder)?.isDirectory()) return { mistakes: config, warnings: [] };
   const keys = checkKeys(folder, options);
+  const validation = checkValidation(folder);
   const mistakes = inOrder([
     ...config,
     ...keys.mistakes,
     ...(await checkNational(folder)),
     ...checkTerminology(folder, dataDir),
+    ...validation.mistakes,
   ]);
-  return { mistakes, warnings: inOrder(keys.warnings) };
+  return { mistakes, warnings: inOrder([...keys.warnings, ...validation.warnings]) };
 }
 
 async function checkNational(folder: string): Promise<readonly ConfigMistake[]> {

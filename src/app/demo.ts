@@ -1,12 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type Koa from 'koa';
 import { loadConfig } from '../config/load.js';
 import { withPorts } from '../config/ports.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
 import type { NodeCard } from '../portal/cards.js';
 import { startPage } from '../portal/start-page.js';
+import { isValidationPath } from '../portal/validation/service.js';
 import { endInterrupted } from '../records/interrupted.js';
 import type { Journal } from '../records/journal.js';
 import { sqliteJournal } from '../records/sqlite-journal.js';
@@ -19,6 +21,7 @@ import { startEmbeddedNode } from './embedded-node.js';
 import type { RunningNode } from './node.js';
 import { freePorts } from './ports.js';
 import { shipped } from './shipped.js';
+import { openValidationService, openValidator } from './validation.js';
 
 const COUNTRIES: readonly CountryCode[] = ['LU', 'PT'];
 
@@ -69,7 +72,10 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
     }
     const demo = { nodes, journal, crossings: demoCrossings(), close };
     if (options.pagePort === undefined) return demo;
-    const page = await servePage(demo, runtime, options.pagePort);
+    const validator = openValidator({ config: shipped(), dataDir });
+    const validation = await openValidationService(validator, { dataDir, runtime });
+    closers.push(async () => validation.close());
+    const page = await servePage(demo, validation.app, runtime, options.pagePort);
     closers.push(page.close);
     return { ...demo, page: page.url };
   } catch (error) {
@@ -80,6 +86,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
 
 async function servePage(
   { nodes, journal, crossings }: Omit<RunningDemo, 'page'>,
+  validation: Koa,
   { clock, log }: Runtime,
   port: number,
 ): Promise<{ url: string; close: () => Promise<void> }> {
@@ -89,6 +96,7 @@ async function servePage(
     now: () => clock.now(),
     log,
     crossings,
+    validation: '/validation',
     run: async (name) => {
       const crossing = crossings.find((one) => one.name === name);
       const node = crossing && nodes.get(crossing.asks);
@@ -96,7 +104,10 @@ async function servePage(
       return (await runCrossing(node, crossing, clock)).exchangeId;
     },
   });
-  const server = createServer(app.callback());
+  const [onPage, onValidation] = [app.callback(), validation.callback()];
+  const server = createServer((request, response) =>
+    isValidationPath(request.url ?? '') ? onValidation(request, response) : onPage(request, response),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(

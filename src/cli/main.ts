@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { version } from '../app/version.js';
 import { register as config } from './config.js';
 import { register as demo } from './demo.js';
 import { register as inspect } from './inspect.js';
@@ -28,14 +28,12 @@ Examples
   passerelle translate doc.xml --to friendly --language fr
   passerelle show doc.xml --language fr`;
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
 const program = new Command('passerelle')
   .description('A national contact point for cross-border health data, and the harness that tests one.')
   .version(version, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'print this help')
+  // What stands behind a command is for that command, so that validate serve has its own --data.
+  .enablePositionalOptions()
   .helpCommand('help [command]', 'print the help of a command')
   .configureOutput({
     outputError: (text, write) => write(`passerelle: ${text.replace(/^error: /, '')}`),

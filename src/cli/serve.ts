@@ -61,6 +61,7 @@ async function demo(options: Options): Promise<void> {
     printLine(`  ${config.name.padEnd(12)} ${url}  roles A and B, trusts ${trusted}`);
   }
   printLine(`  start page   ${running.page}`);
+  printLine(`  validation   ${running.page}validation`);
   printLine(`  data         ${data}`);
   printLine('Open the start page, or stop with Ctrl-C.');
   await stopped;

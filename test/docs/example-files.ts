@@ -26,6 +26,7 @@ export async function exampleFiles(): Promise<Scratch> {
   files.file('assertion.xml', xml);
   files.file('altered.xml', xml.replace(doctor.name, 'Dr. Somebody Else'));
   files.file('summary.xml', await friendlyDocument());
+  files.file('own-standards/CDA.xsd', SCHEMA);
   files.file('captured/assertion.xml', xml);
   files.file('captured/notes.xml', '<notes/>');
   copyFileSync(
@@ -42,6 +43,11 @@ export async function exampleFiles(): Promise<Scratch> {
   });
   return files;
 }
+
+// What the official schema asks is not the example's concern: this one knows an empty document only.
+const SCHEMA =
+  '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:hl7-org:v3">' +
+  '<xs:element name="ClinicalDocument"><xs:complexType><xs:sequence/></xs:complexType></xs:element></xs:schema>';
 
 const CONCEPTS = `valueSetOid\tvalueSet\tcodeSystemOid\tcodeSystem\tcodeSystemVersion\tcode\tstatus\tlanguage\tdesignation
 1.3.6.1.4.1.12559.11.10.1.3.1.42.2\teHDSIDoseForm\t0.4.0.127.0.16.1.1.2.1\tEDQM\t2024\t10219000\tCurrent\ten-GB\tTablet

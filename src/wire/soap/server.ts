@@ -155,7 +155,7 @@ async function record(refusal: DoorRefusal, { runtime, onRefusal }: SoapAppOptio
 }
 
 /** The rest of a refused body is thrown away for a while; a connection closed at once would lose the answer. */
-function linger(req: IncomingMessage, ms: number): void {
+export function linger(req: IncomingMessage, ms: number): void {
   const timer = setTimeout(() => req.socket.destroy(), ms).unref();
   req.once('close', () => clearTimeout(timer));
   req.resume();
