@@ -66,6 +66,23 @@ export const migrations: readonly Migration[] = [
    );
    create index outbox_by_key on outbox (sink, ordering_key, position);
    create index outbox_by_position on outbox (sink, position);`,
+  ({ counter, instant, bytes }) => `
+   create table audit_message (
+     position ${counter},
+     id text not null unique,
+     node text not null,
+     at ${instant} not null,
+     exchange_id text,
+     event text not null,
+     side text not null check (side in ('a', 'b')),
+     outcome text not null,
+     generation text not null,
+     sink text,
+     sent_at ${instant},
+     problem text,
+     message ${bytes} not null
+   );
+   create index audit_message_by_exchange on audit_message (exchange_id, position);`,
 ];
 
 export const sqliteTypes: ColumnTypes = {

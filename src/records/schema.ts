@@ -5,6 +5,7 @@ export interface Tables {
   readonly exchange: ExchangeTable;
   readonly entry: EntryTable;
   readonly outbox: OutboxTable;
+  readonly audit_message: AuditMessageTable;
 }
 
 export interface ExchangeTable {
@@ -58,4 +59,24 @@ export interface OutboxTable {
   readonly worker: string | null;
   readonly leased_until: number | null;
   readonly payload: Uint8Array | ArrayBuffer;
+}
+
+/** Every audit message that was made; it stays when it was sent. */
+export interface AuditMessageTable {
+  /** The order in which they were made. */
+  readonly position: Generated<number>;
+  readonly id: string;
+  readonly node: string;
+  readonly at: number;
+  readonly exchange_id: string | null;
+  readonly event: string;
+  readonly side: 'a' | 'b';
+  readonly outcome: string;
+  readonly generation: string;
+  /** Where it is to be sent; null when it is kept here only. */
+  readonly sink: string | null;
+  readonly sent_at: number | null;
+  /** Why it cannot be sent. */
+  readonly problem: string | null;
+  readonly message: Uint8Array | ArrayBuffer;
 }

@@ -54,7 +54,7 @@ export function fullFacts(event: AuditEventKey, side: Side, outcome: AuditOutcom
     purpose: 'EMERGENCY',
     consumer: { name: 'ncp-b.example.xb', address: '192.0.2.10' },
     provider: { name: 'ncp-a.example.xa', address: 'ncp-a.example.xa' },
-    patient: { root: '2.999.200.1', extension: '9990001' },
+    patients: [{ root: '2.999.200.1', extension: '9990001' }],
     objects: everyObject,
     request: { messageId: 'urn:uuid:11111111-2222-4333-8444-555555555555', header: '<s:Header/>' },
     response: { messageId: 'urn:uuid:66666666-7777-4888-9999-000000000000', header: '<s:Header/>' },

@@ -25,13 +25,18 @@ export async function syslogReceiver(port = 0): Promise<SyslogReceiver> {
   const root = testIdentity('root').certificate;
   const messages: SyslogMessage[] = [];
   const open = new Map<number | undefined, Socket>();
+  const reset = ({ remotePort }: TLSSocket) => {
+    const raw = open.get(remotePort);
+    if (raw === undefined) throw new Error('a connection that is not known cannot be reset');
+    raw.resetAndDestroy();
+  };
   let connections = 0;
   let halfWritten = false;
   let misbehaviour: Misbehaviour | undefined;
   const read = (socket: TLSSocket) => {
     const reader = new OctetCountingReader(1_000_000);
     socket.on('data', (chunk) => {
-      if (misbehaviour === 'resets in the middle') return open.get(socket.remotePort)?.resetAndDestroy();
+      if (misbehaviour === 'resets in the middle') return reset(socket);
       for (const bytes of reader.push(chunk)) messages.push(readSyslogMessage(bytes));
     });
     socket.once('close', () => {
@@ -43,7 +48,7 @@ export async function syslogReceiver(port = 0): Promise<SyslogReceiver> {
     (socket) => {
       connections += 1;
       socket.on('error', () => {});
-      if (misbehaviour === 'reads nothing and resets') open.get(socket.remotePort)?.resetAndDestroy();
+      if (misbehaviour === 'reads nothing and resets') reset(socket);
       else if (misbehaviour === 'closes at once') socket.end();
       else read(socket);
     },
@@ -51,7 +56,8 @@ export async function syslogReceiver(port = 0): Promise<SyslogReceiver> {
   server.on('connection', (socket) => {
     const { remotePort } = socket;
     open.set(remotePort, socket);
-    socket.once('close', () => open.delete(remotePort));
+    // The port may be another connection's by now: a reset frees it at once.
+    socket.once('close', () => open.get(remotePort) === socket && open.delete(remotePort));
   });
   server.on('tlsClientError', () => {});
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));

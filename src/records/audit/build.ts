@@ -138,12 +138,18 @@ const participantOf: Readonly<Record<ParticipantKind, ParticipantOf>> = {
       requestor: humanRequests,
       roles: humanRoles[generation](human.role),
     },
-  consumer: (facts, _row, _identity, generation) =>
-    gateway(facts.consumer, 'ServiceConsumer', 'Service Consumer', true, generation),
-  provider: (facts, _row, _identity, generation) =>
-    gateway(facts.provider, 'ServiceProvider', 'Service Provider', false, generation),
-  patientIndex: (facts, _row, _identity, generation) =>
-    gateway(facts.provider, 'MasterPatientIndex', 'Master Patient Index', false, generation),
+  consumer: (facts, _row, identity, generation) =>
+    gateway(consumerOf(facts, identity), 'ServiceConsumer', 'Service Consumer', true, generation),
+  provider: (facts, _row, identity, generation) =>
+    gateway(facts.provider ?? identity.application, 'ServiceProvider', 'Service Provider', false, generation),
+  patientIndex: (facts, _row, identity, generation) =>
+    gateway(
+      facts.provider ?? identity.application,
+      'MasterPatientIndex',
+      'Master Patient Index',
+      false,
+      generation,
+    ),
   application: (_facts, _row, identity) => ownApplication(identity),
   node: ({ consumer }) =>
     consumer && {
@@ -160,6 +166,11 @@ const participantOf: Readonly<Record<ParticipantKind, ParticipantOf>> = {
       ],
     },
 };
+
+// On the answering side the one that asks is never the node itself.
+function consumerOf({ consumer, side }: AuditFacts, { application }: AuditIdentity): Gateway | undefined {
+  return consumer ?? (side === 'b' ? application : undefined);
+}
 
 type Role = NonNullable<AuditFacts['human']>['role'];
 

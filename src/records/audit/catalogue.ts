@@ -174,6 +174,10 @@ export const auditEvents = {
     ehdsi: ['ITI-39', 'MroService::Retrieve'],
     classCode: '56445-0',
   }),
+  // A request that was refused before it said of which class it is: no service's name would be true.
+  list: list({ epsos: ['ITI-38', 'XCA::CrossGatewayQuery'] }),
+  retrieve: retrieve({ epsos: ['ITI-39', 'XCA::CrossGatewayRetrieve'] }),
+  submit: submit({ epsos: ['ITI-41', 'XDR::ProvideandRegisterDocumentSet-b'] }),
   submitDispensation: submit({
     epsos: ['epsos-41', 'epsosDispensationService::Initialize'],
     ehdsi: ['EHDSI-41', 'DispensationService::Initialize'],

@@ -73,10 +73,10 @@ export interface AuditFacts {
   readonly pointOfCare?: PointOfCare;
   /** `TREATMENT`, `EMERGENCY`. */
   readonly purpose?: string;
-  /** The gateway that asks, and the one that answers. */
+  /** The gateway that asks, and the one that answers; the node itself where it is left out. */
   readonly consumer?: Gateway;
   readonly provider?: Gateway;
-  readonly patient?: PatientId;
+  readonly patients?: readonly PatientId[];
   readonly objects?: readonly AuditedObject[];
   readonly request?: AuditedMessage;
   readonly response?: AuditedMessage;

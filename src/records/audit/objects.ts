@@ -113,16 +113,14 @@ const frames: Readonly<Record<AuditedObject['kind'], (systems: Systems, row: Aud
 /** The objects of an event in the order of the dossier: patient, error, the event's own, request, response. */
 export function objectsOf(facts: AuditFacts, row: AuditEventRow, generation: GenerationName): AuditObject[] {
   const { systems } = auditNaming[generation];
-  const { patient, error, objects = [], request, response } = facts;
+  const { patients = [], error, objects = [], request, response } = facts;
   // A mapping names the patient it came from first.
   const sources = objects.filter(({ kind }) => kind === 'sourcePatient' || kind === 'guarantor');
   const others = objects.filter((one) => !sources.includes(one));
   const own = (one: AuditedObject) => ownObject(one, row, systems);
   return [
     ...sources.map(own),
-    ...(patient === undefined
-      ? []
-      : [object({ ...frames.sourcePatient(systems, row), id: writeCx(patient) })]),
+    ...patients.map((patient) => object({ ...frames.sourcePatient(systems, row), id: writeCx(patient) })),
     ...(error === undefined ? [] : [errorObject(error, systems)]),
     ...others.map(own),
     ...(isOfSmp(row)

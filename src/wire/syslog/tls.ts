@@ -37,6 +37,10 @@ function sendBatch(options: SyslogTlsOptions, messages: readonly Uint8Array[]): 
       socket.destroy();
       reject(new SyslogTransportError(`${what} (syslog receiver ${host}:${port})`, cause));
     };
+    const end = () => {
+      ending = true;
+      socket.end();
+    };
     const late = setTimeout(() => fail(`nothing was acknowledged within ${timeoutMs} ms`), timeoutMs);
     const finish = () => {
       clearTimeout(late);
@@ -44,10 +48,8 @@ function sendBatch(options: SyslogTlsOptions, messages: readonly Uint8Array[]): 
     };
     socket.once('secureConnect', () => {
       write(socket, messages, () => {
-        settling = setTimeout(() => {
-          ending = true;
-          socket.end();
-        }, settleMs);
+        // After a busy moment of this process the receiver's word may be here already, and is heard first.
+        settling = setTimeout(() => setImmediate(end), settleMs);
       });
     });
     socket.once('error', (error) => fail(`the connection failed: ${codeOf(error)}`, error));

@@ -125,7 +125,7 @@ describe('the audit message of an event', () => {
     expect(older.event.types.at(-1)?.code).to.equal('EMERGENCY');
   });
 
-  it('makes nobody up: who is not known is not named, and the node itself is left', () => {
+  it('makes nobody up: who is not known is not named, and the node itself stands for its own side', () => {
     const { participants, objects } = messageOf({
       event: 'identifyPatient',
       side: 'a',
