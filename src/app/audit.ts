@@ -18,6 +18,9 @@ import { syslogOverUdp } from '../wire/syslog/udp.js';
 import { C14N } from '../wire/xml/c14n.js';
 import type { NodeKeys } from './keys.js';
 
+// IANA's.
+const TLS_PORT = 6514;
+const UDP_PORT = 514;
 /** How long a connection stays open after its last octet, so that a refusal can still arrive. */
 const SETTLE_MS = 250;
 /** A lease outlives the longest batch by this. */
@@ -67,11 +70,17 @@ function transportOf({ audit }: NodeConfig, keys: NodeKeys): SyslogTransport | u
     case 'none':
       return undefined;
     case 'udp':
-      return syslogOverUdp({ host, port });
+      return syslogOverUdp({ host, port: port ?? UDP_PORT });
     case 'tls': {
       const anchors = audit.anchors?.flatMap(loadCertificates) ?? keys.ownAnchors;
       const tls = secureContext({ keys: keys.tls, anchors });
-      return syslogOverTls({ host, port, tls, timeoutMs: timeoutSeconds * 1000, settleMs: SETTLE_MS });
+      return syslogOverTls({
+        host,
+        port: port ?? TLS_PORT,
+        tls,
+        timeoutMs: timeoutSeconds * 1000,
+        settleMs: SETTLE_MS,
+      });
     }
   }
 }

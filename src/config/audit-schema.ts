@@ -3,8 +3,6 @@ import { auditGenerations, type GenerationName } from '../wire/audit/generation.
 import { whole, words } from './fields.js';
 import { fileField, type Surroundings } from './files.js';
 
-const DEFAULT_PORT = { none: 0, tls: 6514, udp: 514 } as const;
-
 /** The audit trail: in which form it is written and where it is sent (dossier security 7). */
 export function auditSchema(around: Surroundings) {
   return z
@@ -52,11 +50,7 @@ export function auditSchema(around: Surroundings) {
       path: ['anchors'],
       params: { remedy: 'Write transport: tls, or take the anchors out' },
     })
-    .transform(({ transport = 'none', port = DEFAULT_PORT[transport], ...rest }) => ({
-      ...rest,
-      transport,
-      port,
-    }))
+    .transform(({ transport = 'none', ...rest }) => ({ ...rest, transport }))
     .prefault({})
     .describe('What is told of whom to whom, for the national audit repository');
 }

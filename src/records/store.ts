@@ -8,7 +8,7 @@ import { migrations, sqliteTypes } from './migrations.js';
 import type { Tables } from './schema.js';
 import { StoreError } from './store-error.js';
 
-const FILE = 'records.db';
+export const FILE = 'records.db';
 const LOCK = 'records.lock';
 
 /** The embedded store of one data folder: all that must not be lost. */
