@@ -59,9 +59,10 @@ function envelope(
 ): WireAnswer {
   const transaction = transactions[facts.transaction];
   const addressing = responseAddressing(transaction, facts.message.addressing, runtime.ids);
+  const written = writeSoapMessage({ addressing, ...answer }, runtime.ids);
   const response = { messageId: addressing.messageId, header: writeHeader({ addressing }) };
   for (const event of audited) facts.recorder.audit({ ...event, ...surroundings(facts), response });
-  return { status: 200, ...writeSoapMessage({ addressing, ...answer }, runtime.ids) };
+  return { status: 200, ...written };
 }
 
 /** Who asked, by which message: the same for every event of an answer. */

@@ -1,14 +1,14 @@
 import { connect } from 'node:tls';
 import { expect } from 'chai';
-import { runCrossing } from '../../src/app/crossing.js';
-import { demoCrossings } from '../../src/app/crossing-file.js';
-import { systemRuntime } from '../../src/kernel/runtime.js';
-import { type KeptMessage, listMessages } from '../../src/records/audit/log.js';
-import { reportSignatures } from '../../src/trust/xmldsig/report.js';
-import type { AuditMessage } from '../../src/wire/audit/message.js';
-import { readAuditMessage } from '../../src/wire/audit/read.js';
-import { withXml } from '../../src/wire/xml/parse.js';
-import { type TwoNodes, type TwoNodesOptions, twoNodes } from '../support/nodes.js';
+import { runCrossing } from '../../../src/app/crossing.js';
+import { demoCrossings } from '../../../src/app/crossing-file.js';
+import { systemRuntime } from '../../../src/kernel/runtime.js';
+import { type KeptMessage, listMessages } from '../../../src/records/audit/log.js';
+import { reportSignatures } from '../../../src/trust/xmldsig/report.js';
+import type { AuditMessage } from '../../../src/wire/audit/message.js';
+import { readAuditMessage } from '../../../src/wire/audit/read.js';
+import { withXml } from '../../../src/wire/xml/parse.js';
+import { type TwoNodes, type TwoNodesOptions, twoNodes } from '../../support/nodes.js';
 
 const { clock } = systemRuntime();
 const messageOf = ({ message }: KeptMessage): AuditMessage =>
