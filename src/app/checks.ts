@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { auditAdvice } from '../config/audit-advice.js';
 import { statsOf } from '../config/files.js';
 import { checkConfig } from '../config/load.js';
 import { type ConfigMistake, inOrder } from '../config/mistake.js';
@@ -24,7 +25,7 @@ export async function checkCountry(folder: string, options: CheckOptions): Promi
     ...checkTerminology(folder, dataDir),
     ...validation.mistakes,
   ]);
-  return { mistakes, warnings: inOrder([...keys.warnings, ...validation.warnings]) };
+  return { mistakes, warnings: inOrder([...keys.warnings, ...validation.warnings, ...auditAdvice(folder)]) };
 }
 
 async function checkNational(folder: string): Promise<readonly ConfigMistake[]> {

@@ -26,7 +26,7 @@ export async function startCountry(
   const store = openStore(config.dataDir);
   try {
     await endInterrupted(store, runtime.clock.now());
-    const node = await startEmbeddedNode(config, { runtime, journal: sqliteJournal(store) });
+    const node = await startEmbeddedNode(config, { runtime, journal: sqliteJournal(store), store });
     return {
       ...node,
       close: async () => {

@@ -2,6 +2,7 @@ import { causes } from '../exchange/causes.js';
 import { Recorder } from '../exchange/recorder.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
+import { noAuditTrail } from '../records/audit/facts.js';
 import type { Journal } from '../records/journal.js';
 import { countryOf } from '../trust/tls/country.js';
 import type { DoorRefusal } from '../wire/soap/server.js';
@@ -14,12 +15,14 @@ export async function recordDoorRefusal(
   { contentType, bytes, peer, reason, answer, error }: DoorRefusal,
 ): Promise<void> {
   const country = peer === undefined ? undefined : countryOf(peer);
-  const recorder = new Recorder(journal, clock, {
+  const start = {
     exchangeId: ids.uuid(),
     node,
     role: 'a',
     ...(country === undefined ? {} : { peer: country }),
-  });
+  } as const;
+  // What no machine has seen is no event of the audit trail's catalogue.
+  const recorder = new Recorder(journal, clock, start, noAuditTrail);
   recorder.message({ direction: 'in', contentType, bytes });
   recorder.error(reason, error.message, causes(error));
   recorder.message({ direction: 'out', ...answer });

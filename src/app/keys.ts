@@ -12,6 +12,8 @@ export interface NodeKeys {
   readonly seal: Signer;
   /** Where the country's professionals bring an identity of their own there is none. */
   readonly identityIssuer?: Signer;
+  /** The certificates under `anchors` of node.yaml. */
+  readonly ownAnchors: readonly X509Certificate[];
   /** What peers' TLS certificates must chain to, whoever they are. */
   readonly tlsAnchors: readonly X509Certificate[];
   /** By country: what its seals are trusted by. A country that is no peer has none. */
@@ -35,6 +37,7 @@ export function loadNodeKeys(config: NodeConfig, now: Date): NodeKeys {
     tls: pair(config.keys.tls),
     seal: signer(config.keys.seal),
     ...(hcpIssuer === undefined ? {} : { identityIssuer: signer(hcpIssuer) }),
+    ownAnchors: own,
     tlsAnchors: [...new Map([...byCountry.values()].flat().map((one) => [one.fingerprint256, one])).values()],
     anchors: (country) => byCountry.get(country) ?? [],
   };

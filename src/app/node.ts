@@ -11,6 +11,7 @@ import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
 import type { NationalInfrastructure } from '../national/ports.js';
 import type { Journal } from '../records/journal.js';
+import type { Store } from '../records/store.js';
 import { issueHcp, type Professional, type Purpose } from '../trust/assertions/issue.js';
 import { memoryReplayStore } from '../trust/assertions/replay.js';
 import { clientAgent } from '../trust/tls/client.js';
@@ -19,14 +20,18 @@ import { ehdsi } from '../wire/dialects/ehdsi.js';
 import { defaultDoorLimits, soapApp } from '../wire/soap/server.js';
 import { defaultSoapLimits, type SoapLimits } from '../wire/soap/types.js';
 import { transactions } from '../wire/transactions.js';
+import { openAudit } from './audit.js';
 import { blockingPolicy, codedElements, pivotCode, terminologyOf } from './documents.js';
 import { recordDoorRefusal } from './door-refusal.js';
+import { auditFailedHandshakes } from './failed-handshakes.js';
 import { loadNodeKeys, type NodeKeys } from './keys.js';
 
 /** What several nodes of one process share, and what is the country's own. */
 export interface NodeParts {
   readonly runtime: Runtime;
   readonly journal: Journal;
+  /** Where the audit trail is kept. */
+  readonly store: Store;
   readonly national: NationalInfrastructure;
 }
 
@@ -58,7 +63,7 @@ export interface RunningNode {
  * the message says what to do.
  */
 export async function startNode(config: NodeConfig, parts: NodeParts): Promise<RunningNode> {
-  const { runtime, journal, national } = parts;
+  const { runtime, journal, national, store } = parts;
   const keys = loadNodeKeys(config, runtime.clock.now());
   const node: NodeIdentity = {
     country: config.country,
@@ -72,12 +77,14 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
   const terminology = terminologyOf(config);
   const policy = blockingPolicy(config);
 
+  const { trail, stop: stopAudit } = openAudit(config, keys, runtime, store);
   const answer = createAnswerer({
     node,
     peers: new Peers(peers),
     defaultDialect: ehdsi,
     runtime,
     journal,
+    audit: trail,
     national,
     pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy })),
     pivotCode: (coded) => pivotCode(terminology, coded),
@@ -95,6 +102,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     node,
     runtime,
     journal,
+    audit: trail,
     seal: keys.seal,
     anchors: keys.anchors,
     translate: (pivot, language) => translate(pivot, language, { terminology, list }),
@@ -116,7 +124,17 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     },
     app.callback(),
   );
-  await listen(server, config);
+  auditFailedHandshakes(server, trail, runtime);
+  const activity = (event: 'startApplication' | 'stopApplication') =>
+    trail.record([{ event, side: 'a', at: runtime.clock.now(), outcome: 'success' }]);
+  try {
+    await listen(server, config);
+    await activity('startApplication');
+  } catch (error) {
+    server.close();
+    await stopAudit();
+    throw error;
+  }
   const { port } = server.address() as { port: number };
 
   return {
@@ -146,6 +164,8 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
         server.close(() => resolve());
         server.closeIdleConnections();
       });
+      await activity('stopApplication');
+      await stopAudit();
     },
   };
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { version } from '../app/version.js';
+import { register as audit } from './audit.js';
 import { register as config } from './config.js';
 import { register as demo } from './demo.js';
 import { register as inspect } from './inspect.js';
@@ -14,7 +15,19 @@ import { register as validate } from './validate.js';
 import { register as verify } from './verify.js';
 
 // Commands are registered at once and load what they need when they run, so that --help is quick.
-const commands = [serve, demo, inspect, verify, validate, translate, show, terminology, standards, config];
+const commands = [
+  serve,
+  demo,
+  inspect,
+  verify,
+  validate,
+  translate,
+  show,
+  terminology,
+  standards,
+  audit,
+  config,
+];
 
 const HELP = `
 Every command has a --help of its own, with examples and its exit codes, and prints JSON with --json.

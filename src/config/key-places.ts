@@ -57,6 +57,7 @@ export function keyPlaces(folder: string, options: Pick<ConfigOptions, 'dataDir'
   const peers = listPeers(root).map((name) => readPart(root, `${PEERS}/${name}`));
   const anchors = [
     ...anchorsOf(node, ['anchors']),
+    ...anchorsOf(node, ['audit', 'anchors']),
     ...peers.flatMap((peer) => anchorsOf(peer, ['trust', 'anchors'])),
   ];
   return { country: says(node, 'country'), keys, anchors, unknown };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultXmlLimits } from '../wire/xml/door.js';
+import { auditSchema } from './audit-schema.js';
 import { country, language, oid, whole, words } from './fields.js';
 import { fileField, type Surroundings } from './files.js';
 import { keySchema } from './key-schema.js';
@@ -49,6 +50,7 @@ export function nodeSchema(around: Surroundings) {
       })
       .prefault({})
       .describe('What is taken in at most; more is refused at the door'),
+    audit: auditSchema(around),
     transcoding: z
       .strictObject({
         blocking: z

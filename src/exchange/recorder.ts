@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/runtime.js';
+import type { AuditFacts, AuditTrail } from '../records/audit/facts.js';
 import type {
   ExchangeStart,
   ExchangeUpdate,
@@ -6,6 +7,7 @@ import type {
   JournalEntry,
   MessageEntry,
 } from '../records/journal.js';
+import type { OutboxEntry } from '../records/outbox.js';
 import type { Transition } from './transitions.js';
 
 /**
@@ -16,14 +18,18 @@ export class Recorder {
   readonly exchangeId: string;
   readonly #journal: Journal;
   readonly #clock: Clock;
+  readonly #trail: AuditTrail;
+  #audited: AuditFacts[] = [];
   #pending: JournalEntry[] = [];
+  #deliveries: OutboxEntry[] = [];
   #learnt: ExchangeUpdate = {};
   #written: Promise<void>;
 
-  constructor(journal: Journal, clock: Clock, start: ExchangeStart) {
+  constructor(journal: Journal, clock: Clock, start: ExchangeStart, trail: AuditTrail) {
     this.exchangeId = start.exchangeId;
     this.#journal = journal;
     this.#clock = clock;
+    this.#trail = trail;
     this.#written = journal.open(start, clock.now());
     // A failure is reported by the flush that waits for it, not as an unhandled rejection before.
     this.#written.catch(() => {});
@@ -52,6 +58,16 @@ export class Recorder {
     this.#pending.push({ kind: 'note', at: this.#clock.now(), name, value });
   }
 
+  /** What must reach a sink because of this exchange; in the outbox with the next flush, in the same commit. */
+  deliver(delivery: Omit<OutboxEntry, 'exchangeId' | 'createdAt'>): void {
+    this.#deliveries.push({ ...delivery, exchangeId: this.exchangeId, createdAt: this.#clock.now() });
+  }
+
+  /** What is to be audited; in the audit trail with the next flush. */
+  audit(facts: Omit<AuditFacts, 'at'>): void {
+    this.#audited.push({ at: this.#clock.now(), ...facts });
+  }
+
   /** What the exchange turns out to be about; stands on its summary with the next flush. */
   learn(update: Pick<ExchangeUpdate, 'peer' | 'service'>): void {
     this.#learnt = { ...this.#learnt, ...update };
@@ -60,13 +76,20 @@ export class Recorder {
   /** Resolves when everything recorded so far is on disk; rejects when it could not be written. */
   flush(update?: ExchangeUpdate): Promise<void> {
     const entries = this.#pending;
+    const audited = this.#audited;
+    const deliveries = this.#deliveries;
     const change = { ...this.#learnt, ...update };
     this.#pending = [];
+    this.#audited = [];
+    this.#deliveries = [];
     this.#learnt = {};
-    // Both are handed over at once, so that they share one commit; the journal keeps their order.
+    // All are handed over at once, so that they share one commit; the journal keeps their order.
     const after = this.#written.then(async () => {
       await Promise.all([
-        entries.length > 0 ? this.#journal.append(this.exchangeId, entries) : undefined,
+        entries.length + deliveries.length > 0
+          ? this.#journal.append(this.exchangeId, entries, deliveries)
+          : undefined,
+        audited.length > 0 ? this.#trail.record(audited, this.exchangeId) : undefined,
         Object.keys(change).length > 0 ? this.#journal.update(this.exchangeId, change) : undefined,
       ]);
     });

@@ -30,6 +30,14 @@ describe('a configuration that is loaded', () => {
         tls: { form: 'pkcs12', file: join(folder, 'keys/tls.p12'), password: { env: 'TLS_PASSWORD' } },
       },
       anchors: [join(folder, 'keys/root.pem')],
+      audit: {
+        off: false,
+        schema: 'dicom',
+        signed: true,
+        transport: 'none',
+        timeoutSeconds: 30,
+        alertMinutes: 15,
+      },
       clockSkewSeconds: 60,
       limits: {
         messageBytes: 20 * 1024 * 1024,

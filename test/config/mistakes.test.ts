@@ -22,6 +22,27 @@ type Row = [
 
 const rows: Row[] = [
   [
+    'an audit repository without a host',
+    nodeWith('audit:\n  transport: tls\n'),
+    'node.yaml:17 audit.host',
+    /no host/,
+    /transport: none/,
+  ],
+  [
+    'anchors for a transport that tells nobody apart',
+    nodeWith('audit:\n  transport: udp\n  host: audit.example\n  anchors:\n    - keys/root.pem\n'),
+    'node.yaml:20 audit.anchors',
+    /for TLS only/,
+    /take the anchors out/,
+  ],
+  [
+    'a schema of audit messages that there is not',
+    nodeWith('audit:\n  schema: atna\n'),
+    'node.yaml:18 audit.schema',
+    /atna/,
+    /rfc3881|dicom/,
+  ],
+  [
     'a country in lower case',
     node('XA\n', 'lu\n'),
     'node.yaml:1 country',

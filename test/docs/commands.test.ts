@@ -9,6 +9,7 @@ import { exampleFiles, places } from './example-files.js';
 const pages = [
   'README.md',
   'docs/operators/README.md',
+  'docs/operators/audit.md',
   'docs/testers/README.md',
   'docs/testers/validation.md',
 ];

@@ -2,6 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { freePorts } from '../../src/app/ports.js';
 import { shipped } from '../../src/app/shipped.js';
 import { systemRuntime } from '../../src/kernel/runtime.js';
+import { openStore } from '../../src/records/store.js';
 import { issueHcp } from '../../src/trust/assertions/issue.js';
 import { ehdsi } from '../../src/wire/dialects/ehdsi.js';
 import { countryFiles, writeCountry } from '../app/configuration.js';
@@ -35,6 +36,8 @@ export async function exampleFiles(): Promise<Scratch> {
   );
   files.file('value-sets/concepts.tsv', CONCEPTS);
   files.file('mappings.tsv', MAPPINGS);
+  // What a node that has done nothing yet leaves behind.
+  await openStore(files.path('data')).close();
   const { XA: port } = await freePorts(['XA']);
   writeCountry(files.path(places['/etc/passerelle']), {
     'node.yaml': String(countryFiles()['node.yaml'])

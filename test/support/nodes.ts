@@ -12,13 +12,14 @@ import { loadEmbeddedInfrastructure } from '../../src/national/embedded/load.js'
 import type { NationalInfrastructure } from '../../src/national/ports.js';
 import type { Journal } from '../../src/records/journal.js';
 import { sqliteJournal } from '../../src/records/sqlite-journal.js';
-import { openStore } from '../../src/records/store.js';
+import { openStore, type Store } from '../../src/records/store.js';
 import { openDemoPki } from '../../src/trust/pki/demo.js';
 
 export interface TwoNodes {
   readonly lu: RunningNode;
   readonly pt: RunningNode;
   readonly journal: Journal;
+  readonly store: Store;
   readonly dataDir: string;
   close(): Promise<void>;
 }
@@ -53,7 +54,7 @@ export async function twoNodes(options: TwoNodesOptions = {}): Promise<TwoNodes>
   const start = async (country: CountryCode) => {
     const config = withPorts(change(loadConfig(shipped('demo', country), { dataDir: keys })), ports);
     const own = await loadEmbeddedInfrastructure(config.folders.national ?? '');
-    return startNode(config, { runtime, journal, national: national(country, own) });
+    return startNode(config, { runtime, journal, store, national: national(country, own) });
   };
   const lu = await start('LU');
   const pt = await start('PT');
@@ -61,6 +62,7 @@ export async function twoNodes(options: TwoNodesOptions = {}): Promise<TwoNodes>
     lu,
     pt,
     journal,
+    store,
     dataDir,
     close: async () => {
       await Promise.all([lu.close(), pt.close()]);

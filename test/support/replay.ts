@@ -17,6 +17,7 @@ import { documentClasses } from '../../src/kernel/classes.js';
 import { scriptedRuntime } from '../../src/kernel/runtime.js';
 import { loadEmbeddedInfrastructure } from '../../src/national/embedded/load.js';
 import type { NationalInfrastructure } from '../../src/national/ports.js';
+import { noAuditTrail } from '../../src/records/audit/facts.js';
 import type { ExchangeSummary, StoredEntry } from '../../src/records/journal.js';
 import { memoryReplayStore } from '../../src/trust/assertions/replay.js';
 import type { Signer } from '../../src/trust/keys/signer.js';
@@ -77,6 +78,7 @@ export async function replayAnswer(
     defaultDialect: ehdsi,
     runtime,
     journal,
+    audit: noAuditTrail,
     national: await demoNational(node.country),
     pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy: blocking })),
     pivotCode: (coded) => pivotCode(terminology, coded),
@@ -124,6 +126,7 @@ export async function replaySession(
       node,
       runtime,
       journal,
+      audit: noAuditTrail,
       seal: keys.seal,
       anchors: () => [keys.trusted],
       translate: (pivot, into) => translate(pivot, into, { terminology, list }),

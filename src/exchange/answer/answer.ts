@@ -34,12 +34,13 @@ export function createAnswerer(services: AnswerServices): (request: SoapRequest)
 
   return async (request) => {
     const peer = peers.of(request.peer === undefined ? undefined : countryOf(request.peer));
-    const recorder = new Recorder(journal, runtime.clock, {
+    const start = {
       exchangeId: runtime.ids.uuid(),
       node: node.country,
       role: 'a',
       ...(peer === undefined ? {} : { peer: peer.country }),
-    });
+    } as const;
+    const recorder = new Recorder(journal, runtime.clock, start, services.audit);
     const run = await runMachine(machine, {
       request,
       recorder,
@@ -84,7 +85,8 @@ function provided(services: AnswerServices, steps: Steps): typeof answerMachine 
       transcodeToPivot: step('transcodeToPivot'),
       writeResponse: fromPromise<object, object>(async ({ input }) => {
         const facts = input as Asserted;
-        return writeAnswer(services, facts, await steps[facts.transaction].writeResponse(facts));
+        const { [facts.transaction]: own } = steps;
+        return writeAnswer(services, facts, await own.writeResponse(facts), own.audited(facts));
       }),
       refuse: fromPromise<object, object>(({ input }) => {
         const { error, ...facts } = input as Received & Partial<Opened> & { error: unknown };

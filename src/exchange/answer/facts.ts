@@ -33,6 +33,9 @@ export interface Asserted extends Opened {
   readonly rights: ValidatedAssertions;
 }
 
+/** … when it is answered or refused: whatever the steps had found out by then. */
+export type Known<T extends Asserted = Asserted> = Opened & Partial<Omit<T, keyof Opened>>;
+
 /** A response's body, with the documents that travel beside it. */
 export interface AnswerBody {
   readonly body: Element;

@@ -33,8 +33,8 @@ export class PivotStore {
     this.#capacity = capacity;
   }
 
-  /** The pivot of a document whose friendly form is at hand. */
-  of(document: NationalDocument, friendly: Uint8Array): Pivot {
+  /** The pivot of a document whose friendly form is at hand; `onTranscoded` is told when it was not kept. */
+  of(document: NationalDocument, friendly: Uint8Array, onTranscoded?: (pivot: Pivot) => void): Pivot {
     const key = `${document.repositoryUniqueId}/${writeUniqueId(document.uniqueId)}`;
     const source = createHash('sha256').update(friendly).digest('base64');
     const kept = this.#kept.get(key);
@@ -47,6 +47,7 @@ export class PivotStore {
     const hash = createHash('sha1').update(bytes).digest('hex');
     const pivot = { bytes, size: bytes.length, hash, result };
     this.#keep(key, { source, pivot });
+    onTranscoded?.(pivot);
     return pivot;
   }
 

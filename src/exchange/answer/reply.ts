@@ -1,21 +1,24 @@
 import { ExchangeError } from '../../kernel/errors.js';
+import { commonNameOf } from '../../trust/tls/common-name.js';
 import { responseAddressing } from '../../wire/soap/addressing.js';
 import { faultOf } from '../../wire/soap/faults.js';
 import type { WireAnswer } from '../../wire/soap/types.js';
-import { writeFault, writeSoapMessage } from '../../wire/soap/write.js';
+import { writeFault, writeHeader, writeSoapMessage } from '../../wire/soap/write.js';
 import { transactions } from '../../wire/transactions.js';
+import { type Audited, askerOf, auditedMessage } from '../audit/audited.js';
 import { causes } from '../causes.js';
-import type { AnswerBody, Answered, Opened, Received } from './facts.js';
+import type { AnswerBody, Answered, Known, Opened, Received } from './facts.js';
 import type { AnswerServices } from './services.js';
 import type { AnswerSteps } from './steps.js';
 
 /** Wraps the body, records what goes out, and waits until the journal has it. */
 export async function writeAnswer(
   services: AnswerServices,
-  facts: Opened,
+  facts: Known,
   answer: AnswerBody,
+  audited: readonly Audited[],
 ): Promise<Answered> {
-  return send(services, facts, envelope(services, facts, answer), { outcome: 'completed' });
+  return send(services, facts, envelope(services, facts, answer, audited), { outcome: 'completed' });
 }
 
 /**
@@ -37,19 +40,50 @@ export async function refuse(
     const fault = writeFault(answer, message?.addressing ?? {}, services.runtime.ids);
     return send(services, facts, fault, { outcome: 'refused', code });
   }
-  const opened = { ...facts, message, transaction };
+  const opened: Known = { ...facts, message, transaction };
   const known = error instanceof ExchangeError ? error : unexpected(opened, error);
   recorder.error(known.code, known.context, causes(error));
-  return send(services, facts, envelope(services, opened, steps.refuse(opened, known)), {
+  const refusal = envelope(services, opened, steps.refuse(opened, known), steps.audited(opened, known));
+  return send(services, facts, refusal, {
     outcome: known === error ? 'refused' : 'failed',
     code: known.code,
   });
 }
 
-function envelope({ runtime }: AnswerServices, facts: Opened, answer: AnswerBody): WireAnswer {
+/** The answer as it goes out; what it was about goes into the audit trail with it. */
+function envelope(
+  { runtime }: AnswerServices,
+  facts: Known,
+  answer: AnswerBody,
+  audited: readonly Audited[],
+): WireAnswer {
   const transaction = transactions[facts.transaction];
   const addressing = responseAddressing(transaction, facts.message.addressing, runtime.ids);
-  return { status: 200, ...writeSoapMessage({ addressing, ...answer }, runtime.ids) };
+  const written = writeSoapMessage({ addressing, ...answer }, runtime.ids);
+  const response = { messageId: addressing.messageId, header: writeHeader({ addressing }) };
+  for (const event of audited) facts.recorder.audit({ ...event, ...surroundings(facts), response });
+  return { status: 200, ...written };
+}
+
+/** Who asked, by which message: the same for every event of an answer. */
+function surroundings({ request, message, rights }: Known) {
+  const { peer, remoteAddress } = request;
+  const name = peer === undefined ? undefined : commonNameOf(peer);
+  const consumer = name ?? remoteAddress;
+  const asked = auditedMessage(message);
+  return {
+    side: 'a',
+    ...(rights === undefined ? {} : askerOf(rights.hcp)),
+    ...(consumer === undefined
+      ? {}
+      : {
+          consumer: {
+            name: consumer,
+            ...(remoteAddress === undefined ? {} : { address: remoteAddress }),
+          },
+        }),
+    ...(asked === undefined ? {} : { request: asked }),
+  } as const;
 }
 
 async function send(

@@ -2,6 +2,7 @@ import type { DocumentClass } from '../../kernel/classes.js';
 import type { Coded } from '../../kernel/patient.js';
 import type { Runtime } from '../../kernel/runtime.js';
 import type { NationalInfrastructure } from '../../national/ports.js';
+import type { AuditTrail } from '../../records/audit/facts.js';
 import type { Journal } from '../../records/journal.js';
 import type { ReplayStore } from '../../trust/assertions/replay.js';
 import type { Anchors } from '../../trust/assertions/trusted.js';
@@ -28,6 +29,7 @@ export interface AnswerServices {
   readonly defaultDialect: Dialect;
   readonly runtime: Runtime;
   readonly journal: Journal;
+  readonly audit: AuditTrail;
   readonly national: NationalInfrastructure;
   readonly pivots: PivotStore;
   /** The common code of a national one, with its English text; undefined when there is none. */

@@ -1,8 +1,10 @@
 import type { TranslationResult } from '../../documents/translate/result.js';
 import type { Runtime } from '../../kernel/runtime.js';
+import type { AuditTrail } from '../../records/audit/facts.js';
 import type { Journal } from '../../records/journal.js';
 import type { Anchors } from '../../trust/assertions/trusted.js';
 import type { Signer } from '../../trust/keys/signer.js';
+import type { Asker } from '../audit/audited.js';
 import type { NodeIdentity, Peer } from '../peers.js';
 import type { Recorder } from '../recorder.js';
 
@@ -11,6 +13,7 @@ export interface SessionServices {
   readonly node: NodeIdentity;
   readonly runtime: Runtime;
   readonly journal: Journal;
+  readonly audit: AuditTrail;
   /** The node's seal: it signs treatment relationship assertions. */
   readonly seal: Signer;
   /** The certificates that seals of a country are trusted by; this node's own among them. */
@@ -23,4 +26,6 @@ export interface SessionServices {
 export interface SessionScope extends SessionServices {
   readonly peer: Peer;
   readonly recorder: Recorder;
+  /** The professional, as the audit trail has them. */
+  readonly asker: Asker;
 }

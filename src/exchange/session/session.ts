@@ -1,5 +1,8 @@
 import { type Actor, createActor, fromPromise, waitFor } from 'xstate';
 import { ExchangeError } from '../../kernel/errors.js';
+import { readAssertion } from '../../wire/saml/read.js';
+import { withXml } from '../../wire/xml/parse.js';
+import { askerOf } from '../audit/audited.js';
 import type { Peer } from '../peers.js';
 import { Recorder } from '../recorder.js';
 import { watchTransitions } from '../transitions.js';
@@ -38,16 +41,20 @@ export class Session {
   readonly #services: SessionServices;
 
   constructor(services: SessionServices, { peer, hcp, language, onTransition }: SessionStart) {
-    const { runtime, journal, node } = services;
+    const { runtime, journal, audit, node } = services;
     this.#services = services;
     this.exchangeId = runtime.ids.uuid();
-    this.#recorder = new Recorder(journal, runtime.clock, {
-      exchangeId: this.exchangeId,
-      node: node.country,
-      role: 'b',
-      peer: peer.country,
+    const start = { exchangeId: this.exchangeId, node: node.country, role: 'b', peer: peer.country } as const;
+    this.#recorder = new Recorder(journal, runtime.clock, start, audit);
+    const asker = withXml(hcp.xml, (root) => askerOf(readAssertion(root, peer.dialect.saml).value));
+    const scope: SessionScope = { ...services, peer, recorder: this.#recorder, asker };
+    this.#recorder.audit({
+      event: 'authenticateProfessional',
+      side: 'b',
+      outcome: 'success',
+      ...asker,
+      objects: [{ kind: 'hcpAssertion', id: hcp.id }],
     });
-    const scope: SessionScope = { ...services, peer, recorder: this.#recorder };
     const machine = sessionMachine.provide({
       actors: {
         identify: fromPromise(({ input }) => guarded(scope, IDENTIFYING, () => identify(scope, input))),

@@ -13,6 +13,8 @@ import { type Addressing, defaultSoapLimits, type SoapLimits } from './types.js'
 /** A message that was read. It holds a document outside the garbage collector: `using message = …`. */
 export interface SoapMessage extends Disposable {
   readonly envelope: XmlElement;
+  /** `s:Header`. */
+  readonly header: XmlElement | undefined;
   /** Each part may be missing: a peer may have left it out. */
   readonly addressing: Partial<Addressing>;
   /** The one `wsse:Security` for this node. */
@@ -64,6 +66,7 @@ function readEnvelope(
   const blocks = headerBlocks(header);
   return {
     envelope,
+    header,
     addressing: readAddressing(blocks),
     security: securityHeader(blocks),
     body,

@@ -6,6 +6,7 @@ import { translate } from '../../../src/exchange/session/translate.js';
 import type { TranslateInput } from '../../../src/exchange/session/types.js';
 import { documentClasses } from '../../../src/kernel/classes.js';
 import { scriptedRuntime } from '../../../src/kernel/runtime.js';
+import { noAuditTrail } from '../../../src/records/audit/facts.js';
 import { memoryJournal } from '../../support/memory-journal.js';
 
 const bytes = new Uint8Array([1]);
@@ -22,11 +23,11 @@ async function outcomeOf(result: Pick<TranslationResult, 'status' | 'elements'>)
   const runtime = scriptedRuntime();
   const start = { exchangeId: 'x', node: 'LU', role: 'b' as const };
   const scope = {
-    recorder: new Recorder(memoryJournal(), runtime.clock, start),
+    recorder: new Recorder(memoryJournal(), runtime.clock, start, noAuditTrail),
     translate: () => ({ ...result, document: bytes, issues: [] }),
   } as unknown as SessionScope;
   const input = {
-    documents: [{ bytes }],
+    documents: [{ bytes, entry: { uniqueId: { root: '2.999.1' } } }],
     kind: documentClasses.patientSummary,
     language: 'fr-FR',
   } as unknown as TranslateInput;

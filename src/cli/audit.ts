@@ -1,0 +1,136 @@
+import type { Command } from 'commander';
+import type { KeptMessage } from '../records/audit/log.js';
+import type { RecordsForReading } from '../records/reading.js';
+import { positive } from './numbers.js';
+import { CommandError, printJson, printLine } from './output.js';
+
+interface ListOptions {
+  readonly data: string;
+  readonly exchange?: string;
+  readonly limit: number;
+  readonly json?: true;
+}
+
+const LIST_HELP = `
+Lists the audit messages that a node has made, oldest first: when, which node and side (a answers, b asks), the event,
+its outcome, and whether the audit repository has it: sent, waiting, kept (no repository is named), unsendable.
+No patient and no professional is named.
+
+With --json: an array of { "id", "at", "node", "side", "event", "outcome", "schema", "state", "exchange", "problem" };
+the last two only where there is something to say.
+
+Examples
+  passerelle audit list
+  passerelle audit list --exchange 6a0e0c77-2f6e-4f7c-8d2c-1f3d6a8b9c02
+  passerelle audit list --limit 20 --json --data /var/lib/passerelle
+
+Exit codes
+  0  listed
+  1  the records cannot be read`;
+
+const SHOW_HELP = `
+Prints one audit message as it was made. It names a patient and a professional, and holds the assertions of the
+request: mind where the output goes.
+
+Examples
+  passerelle audit show 6a0e0c77-2f6e-4f7c-8d2c-1f3d6a8b9c02
+
+Exit codes
+  0  shown
+  1  the records cannot be read
+  2  there is no such message`;
+
+/** `passerelle audit list|show` */
+export function register(program: Command): void {
+  const audit = program.command('audit').description('the audit trail');
+  const data = [
+    '-d, --data <folder>',
+    'data folder of the node',
+    process.env.PASSERELLE_DATA ?? 'data',
+  ] as const;
+  audit
+    .command('list')
+    .description('list audit messages')
+    .option('-x, --exchange <id>', 'only those of this exchange')
+    .option('-n, --limit <number>', 'the newest so many', positive, 100)
+    .option('--json', 'print JSON instead of text')
+    .option(...data)
+    .addHelpText('after', LIST_HELP)
+    .action(list);
+  audit
+    .command('show')
+    .description('print one audit message')
+    .argument('<ID>', 'its id, as list has it')
+    .option(...data)
+    .addHelpText('after', SHOW_HELP)
+    .action(show);
+}
+
+async function list({ data, exchange, limit, json }: ListOptions): Promise<void> {
+  const { listMessages } = await import('../records/audit/log.js');
+  const messages = await reading(data, ({ db }) => listMessages(db, { limit, exchangeId: exchange }));
+  if (json) {
+    printJson(messages.map(rowOf));
+    return;
+  }
+  for (const message of messages) {
+    const { id, at, node, side, event, outcome, problem } = message;
+    const columns = [at.toISOString(), node, side, event.padEnd(24), outcome.padEnd(9), stateOf(message), id];
+    printLine(columns.join('  ') + (problem === undefined ? '' : `  ${problem}`));
+  }
+  if (messages.length === 0) printLine('There is no audit message.');
+}
+
+async function show(id: string, { data }: { data: string }): Promise<void> {
+  const { findMessage } = await import('../records/audit/log.js');
+  const found = await reading(data, ({ db }) => findMessage(db, id));
+  if (found === undefined) {
+    const remedy = 'take an id from passerelle audit list';
+    throw new CommandError({ what: `there is no audit message ${id}`, where: data, remedy }, 2);
+  }
+  process.stdout.write(`${Buffer.from(found.message).toString('utf8')}\n`);
+}
+
+async function reading<T>(folder: string, use: (records: RecordsForReading) => Promise<T>): Promise<T> {
+  const [{ openForReading }, { StoreError }] = await Promise.all([
+    import('../records/reading.js'),
+    import('../records/store-error.js'),
+  ]);
+  try {
+    const records = openForReading(folder);
+    try {
+      return await use(records);
+    } finally {
+      await records.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new CommandError({
+      what: error.message,
+      where: folder,
+      remedy: 'name the data folder of a node with --data',
+    });
+  }
+}
+
+function rowOf(message: KeptMessage) {
+  const { id, at, node, side, event, outcome, generation, exchangeId, problem } = message;
+  return {
+    id,
+    at,
+    node,
+    side,
+    event,
+    outcome,
+    schema: generation,
+    state: stateOf(message).trim(),
+    exchange: exchangeId,
+    problem,
+  };
+}
+
+function stateOf({ sink, sentAt, problem }: KeptMessage): string {
+  if (problem !== undefined) return 'unsendable';
+  if (sentAt !== undefined) return 'sent      ';
+  return sink === undefined ? 'kept      ' : 'waiting   ';
+}
