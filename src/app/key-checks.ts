@@ -90,6 +90,8 @@ const uses: Readonly<Record<KeyUse, UseCheck>> = {
       'Have another certificate issued',
     );
   },
+  // Who reads an SMP pins its certificate; what the certificate says is theirs to judge.
+  smp() {},
   hcpIssuer(findings, place, { certificate }, { country, now, trusted }) {
     const own = trusted.filter(({ place: { path } }) => path.startsWith('anchors'));
     // An anchor that cannot be read is a mistake of its own, and may be the one.

@@ -12,6 +12,8 @@ export interface NodeKeys {
   readonly seal: Signer;
   /** Where the country's professionals bring an identity of their own there is none. */
   readonly identityIssuer?: Signer;
+  /** Signs SMP entries where the country keeps an SMP of its own. */
+  readonly smp?: Signer;
   /** What peers' TLS certificates must chain to, whoever they are. */
   readonly tlsAnchors: readonly X509Certificate[];
   /** By country: what its seals are trusted by. A country that is no peer has none. */
@@ -30,11 +32,12 @@ export function loadNodeKeys(config: NodeConfig, now: Date): NodeKeys {
   for (const { country, trust } of config.peers) {
     byCountry.set(country, trust.anchors?.flatMap(loadCertificates) ?? own);
   }
-  const { hcpIssuer } = config.keys;
+  const { hcpIssuer, smp } = config.keys;
   return {
     tls: pair(config.keys.tls),
     seal: signer(config.keys.seal),
     ...(hcpIssuer === undefined ? {} : { identityIssuer: signer(hcpIssuer) }),
+    ...(smp === undefined ? {} : { smp: signer(smp) }),
     tlsAnchors: [...new Map([...byCountry.values()].flat().map((one) => [one.fingerprint256, one])).values()],
     anchors: (country) => byCountry.get(country) ?? [],
   };

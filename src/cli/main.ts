@@ -7,6 +7,7 @@ import { register as inspect } from './inspect.js';
 import { report } from './output.js';
 import { register as serve } from './serve.js';
 import { register as show } from './show.js';
+import { register as smp } from './smp.js';
 import { register as standards } from './standards.js';
 import { register as terminology } from './terminology.js';
 import { register as translate } from './translate.js';
@@ -14,7 +15,19 @@ import { register as validate } from './validate.js';
 import { register as verify } from './verify.js';
 
 // Commands are registered at once and load what they need when they run, so that --help is quick.
-const commands = [serve, demo, inspect, verify, validate, translate, show, terminology, standards, config];
+const commands = [
+  serve,
+  demo,
+  inspect,
+  verify,
+  smp,
+  validate,
+  translate,
+  show,
+  terminology,
+  standards,
+  config,
+];
 
 const HELP = `
 Every command has a --help of its own, with examples and its exit codes, and prints JSON with --json.

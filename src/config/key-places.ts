@@ -9,7 +9,7 @@ import { writePath } from './schema-path.js';
 /** Where in a configuration something stands. */
 export type ConfigPlace = Pick<ConfigMistake, 'file' | 'line' | 'path'>;
 
-const USES = ['seal', 'tls', 'hcpIssuer'] as const;
+const USES = ['seal', 'tls', 'hcpIssuer', 'smp'] as const;
 export type KeyUse = (typeof USES)[number];
 
 /** The key material that a configuration names, each with its place, for who can look into the files. */

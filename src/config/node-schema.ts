@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { type TransactionKey, transactions } from '../wire/transactions.js';
 import { defaultXmlLimits } from '../wire/xml/door.js';
-import { country, language, oid, whole, words } from './fields.js';
+import { country, endpoint, language, oid, whole, words } from './fields.js';
 import { fileField, type Surroundings } from './files.js';
 import { keySchema } from './key-schema.js';
 
@@ -28,8 +29,29 @@ export function nodeSchema(around: Surroundings) {
           around,
           'Signs the identity assertions of health professionals; left out where they bring one from an identity provider of the country',
         ).optional(),
+        smp: keySchema(
+          around,
+          'Signs SMP entries where the country keeps an SMP of its own; left out where a central one signs them',
+        ).optional(),
       })
       .describe('Private keys with their certificates'),
+    publication: z
+      .strictObject({
+        address: endpoint("This node's address as other countries reach it, without the path of a service"),
+        contact: words('The address of a page or mailbox for technical questions'),
+        information: words('The address of a page with technical information').optional(),
+        services: z
+          .array(z.enum(Object.keys(transactions) as TransactionKey[]).describe('A transaction'))
+          .describe('The transactions that are published')
+          .default(Object.keys(transactions) as TransactionKey[]),
+        validDays: whole(
+          1,
+          3650,
+          'Days until the entries end, or until the TLS certificate does if that is sooner',
+        ).default(365),
+      })
+      .describe('What `passerelle smp make` writes for the service metadata publisher')
+      .optional(),
     anchors: z
       .array(fileField(around, 'PEM file with the root and issuing certificates that peers are trusted by'))
       .min(1)

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
-import { Certificate } from '@peculiar/asn1-x509';
+import { type AttributeValue, Certificate } from '@peculiar/asn1-x509';
 import { ofCertificate } from './remember.js';
 
 /** A certificate as its ASN.1 structure, for what Node does not tell. */
@@ -42,34 +42,52 @@ const KEYWORDS: Readonly<Record<string, string>> = {
  */
 export function namesSubject(text: string, certificate: X509Certificate): boolean {
   const written = attributesOf(text);
-  const subject = [...structureOf(certificate).tbsCertificate.subject].flatMap((set) =>
-    [...set].map(({ type, value }) => `${type}=${value.toString()}`),
-  );
-  return written !== undefined && written.sort().join('\n') === subject.sort().join('\n');
+  const left = [...structureOf(certificate).tbsCertificate.subject].flatMap((set) => [...set]);
+  if (written === undefined || written.length !== left.length) return false;
+  return written.every(({ type, value }) => {
+    const at = left.findIndex(
+      (one) =>
+        one.type === type &&
+        (value.startsWith('#')
+          ? hexOf(one.value) === value.toLowerCase()
+          : one.value.toString() === bare(value)),
+    );
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
 }
 
-const ATTRIBUTE = /\s*([A-Za-z][\w-]*|(?:OID\.)?\d+(?:\.\d+)*)\s*=\s*(#[0-9a-fA-F]+|"(?:\\.|[^"\\])*"|(?:\\.|[^,+\\])*)(,|$)/gy;
+/** `#` and the DER in hexadecimal, as RFC 2253 writes what it has no text for. */
+function hexOf(value: AttributeValue): string {
+  return `#${Buffer.from(AsnConvert.serialize(value)).toString('hex')}`;
+}
 
-function attributesOf(text: string): string[] | undefined {
-  const found: string[] = [];
+interface WrittenAttribute {
+  readonly type: string;
+  readonly value: string;
+}
+
+const ATTRIBUTE =
+  /\s*([A-Za-z][\w-]*|(?:OID\.)?\d+(?:\.\d+)*)\s*=\s*(#[0-9a-fA-F]+|"(?:\\.|[^"\\])*"|(?:\\.|[^,+\\])*)(,|$)/gy;
+
+function attributesOf(text: string): WrittenAttribute[] | undefined {
+  const found: WrittenAttribute[] = [];
   ATTRIBUTE.lastIndex = 0;
   let end = 0;
   for (let match = ATTRIBUTE.exec(text); match !== null; match = ATTRIBUTE.exec(text)) {
     const [, keyword = '', value = '', comma] = match;
     const type = /^[A-Z]+$/.test(keyword) ? KEYWORDS[keyword] : /^(?:OID\.)?(\d[\d.]+)$/.exec(keyword)?.[1];
     if (type === undefined) return undefined;
-    found.push(`${type}=${valueOf(value.trim())}`);
+    found.push({ type, value: value.trim() });
     end = ATTRIBUTE.lastIndex;
     if (comma === '') break;
   }
   return end === text.length ? found : undefined;
 }
 
-function valueOf(text: string): string {
-  // The DER of a string: tag, length, characters.
-  if (text.startsWith('#')) return Buffer.from(text.slice(5), 'hex').toString('utf8');
-  const bare = text.startsWith('"') ? text.slice(1, -1) : text;
-  return bare.replace(/\\([0-9a-fA-F]{2}|.)/g, (_, escaped: string) =>
+function bare(text: string): string {
+  const inner = text.startsWith('"') ? text.slice(1, -1) : text;
+  return inner.replace(/\\([0-9a-fA-F]{2}|.)/g, (_, escaped: string) =>
     escaped.length === 2 ? Buffer.from(escaped, 'hex').toString('latin1') : escaped,
   );
 }

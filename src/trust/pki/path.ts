@@ -26,12 +26,10 @@ export type Path = { readonly anchor: X509Certificate } | { readonly problem: Pa
  * are valid now, and it may sign (dossier security 3.4 no. 9, 5.3). An intermediate authority counts where it is
  * named as an anchor itself; none is taken from a message.
  */
-export function pathOf(
-  certificate: X509Certificate,
-  anchors: readonly X509Certificate[],
-  now: Date,
-): Path {
-  const found = anchors.filter((candidate) => isSame(candidate, certificate) || hasIssued(candidate, certificate));
+export function pathOf(certificate: X509Certificate, anchors: readonly X509Certificate[], now: Date): Path {
+  const found = anchors.filter(
+    (candidate) => isSame(candidate, certificate) || hasIssued(candidate, certificate),
+  );
   const [first] = found;
   if (first === undefined) return { problem: 'untrusted' };
   const anchor = found.find((candidate) => isValid(candidate, now));
@@ -83,7 +81,9 @@ function isUnderstood(certificate: X509Certificate): boolean {
 
 /** True when the keyUsage extension has the bit digitalSignature; Node tells the extended key usage only. */
 const maySign = ofCertificate((certificate) => {
-  const usage = structureOf(certificate).tbsCertificate.extensions?.find(({ extnID }) => extnID === id_ce_keyUsage);
+  const usage = structureOf(certificate).tbsCertificate.extensions?.find(
+    ({ extnID }) => extnID === id_ce_keyUsage,
+  );
   if (usage === undefined) return false;
   return (AsnConvert.parse(usage.extnValue, KeyUsage).toNumber() & KeyUsageFlags.digitalSignature) !== 0;
 });

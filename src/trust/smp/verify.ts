@@ -1,13 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
 import type { XmlDocument, XmlElement } from 'libxml2-wasm';
-import { readServiceMetadata } from '../../wire/smp/read.js';
 import { type ServiceMetadata, SmpFormatError } from '../../wire/smp/metadata.js';
+import { readServiceMetadata } from '../../wire/smp/read.js';
 import { C14N, canonicalise } from '../../wire/xml/c14n.js';
 import { XmlRefusal } from '../../wire/xml/door.js';
 import { withXml } from '../../wire/xml/parse.js';
 import { childOf, childrenOf, isNamed } from '../../wire/xml/read.js';
-import { RSA_SHA1, SHA1 } from '../xmldsig/algorithms.js';
-import { digestMethods, signatureMethods } from '../xmldsig/algorithms.js';
+import { digestMethods, RSA_SHA1, SHA1, signatureMethods } from '../xmldsig/algorithms.js';
 import { verifyDocument } from '../xmldsig/document.js';
 import type { SignaturePolicy } from '../xmldsig/guards.js';
 import { readSignature } from '../xmldsig/parts.js';
@@ -63,7 +62,10 @@ export function verifySmpEntry(source: Uint8Array | string, policy: SignaturePol
     return withXml(source, (root, document) => {
       if (isNamed(root, 'smp:ServiceMetadata')) return national(canonicalise(root, C14N.inclusive), policy);
       if (!isNamed(root, 'smp:SignedServiceMetadata')) {
-        throw new SmpRefusal('entry', `the file holds ${root.name}, not SignedServiceMetadata or ServiceMetadata`);
+        throw new SmpRefusal(
+          'entry',
+          `the file holds ${root.name}, not SignedServiceMetadata or ServiceMetadata`,
+        );
       }
       const [metadata, signature, ...more] = childrenOf(root);
       if (
@@ -72,7 +74,10 @@ export function verifySmpEntry(source: Uint8Array | string, policy: SignaturePol
         !isNamed(metadata, 'smp:ServiceMetadata') ||
         (signature !== undefined && !isNamed(signature, 'ds:Signature'))
       ) {
-        throw new SmpRefusal('entry', 'SignedServiceMetadata holds something else than metadata and signature');
+        throw new SmpRefusal(
+          'entry',
+          'SignedServiceMetadata holds something else than metadata and signature',
+        );
       }
       const smp = judged('smp', document, signature, policy);
       const text = withXml(smp.content, (signed) => ownDocument(childrenOf(signed)[0]!));
@@ -89,8 +94,8 @@ export function verifySmpEntry(source: Uint8Array | string, policy: SignaturePol
 function national(text: string, policy: SignaturePolicy): VerifiedEntry {
   return withXml(text, (root, document) => {
     const [holder] = childrenOf(root);
-    const signatures = (holder === undefined ? [] : childrenOf(holder, 'smp:Extension')).flatMap((extension) =>
-      childrenOf(extension, 'ds:Signature'),
+    const signatures = (holder === undefined ? [] : childrenOf(holder, 'smp:Extension')).flatMap(
+      (extension) => childrenOf(extension, 'ds:Signature'),
     );
     if (signatures.length > 1) {
       throw new SmpRefusal('national', 'the entry carries several signatures of the country');

@@ -53,11 +53,21 @@ export function certificateOf(signature: SignatureParts): X509Certificate {
     );
   }
   try {
-    if (der !== undefined) return parsed(der, () => new X509Certificate(der));
+    if (der !== undefined) return parsed(der, () => readable(der));
   } catch {
     // Reported below: what OpenSSL says of broken bytes helps nobody.
   }
   throw new SignatureRefusal('key-info', 'the certificate in the signature cannot be read');
+}
+
+// A certificate may be whole around a key, or a date, that is not.
+function readable(der: Buffer): X509Certificate {
+  const certificate = new X509Certificate(der);
+  const { publicKey, validFrom, validTo } = certificate;
+  if (publicKey.type !== 'public' || Number.isNaN(Date.parse(validFrom) + Date.parse(validTo))) {
+    throw new Error('the certificate is damaged');
+  }
+  return certificate;
 }
 
 /** Throws {@link SignatureRefusal} for a key of another kind than the method's, or a weak one. */
