@@ -22,6 +22,12 @@ export interface CertificateOrder {
   readonly serial: Uint8Array;
   /** DNS names and IP addresses of a TLS certificate. */
   readonly hosts?: readonly string[];
+  /** Further extensions, each value as DER. */
+  readonly extensions?: readonly {
+    readonly id: string;
+    readonly critical: boolean;
+    readonly value: Uint8Array;
+  }[];
   /** An RSA key. An authority without an issuer's certificate signs itself. */
   readonly issuer: { readonly key: KeyObject; readonly certificate?: X509Certificate };
 }
@@ -66,6 +72,11 @@ export function issueCertificate(order: CertificateOrder): X509Certificate {
   certificate.setExtensions([
     ...PURPOSES[order.purpose],
     ...(order.hosts === undefined ? [] : [{ name: 'subjectAltName', altNames: order.hosts.map(altName) }]),
+    ...(order.extensions ?? []).map(({ id, critical, value }) => ({
+      id,
+      critical,
+      value: Buffer.from(value).toString('latin1'),
+    })),
     { name: 'subjectKeyIdentifier' },
     ...(issuer === undefined
       ? []
