@@ -13,8 +13,9 @@ import type { NationalInfrastructure } from '../national/ports.js';
 import type { Journal } from '../records/journal.js';
 import { issueHcp, type Professional, type Purpose } from '../trust/assertions/issue.js';
 import { memoryReplayStore } from '../trust/assertions/replay.js';
+import type { RequireNotRevoked } from '../trust/revocation/policy.js';
 import { clientAgent } from '../trust/tls/client.js';
-import { serverTlsOptions } from '../trust/tls/server.js';
+import { guardConnections, serverTlsOptions } from '../trust/tls/server.js';
 import { ehdsi } from '../wire/dialects/ehdsi.js';
 import { defaultDoorLimits, soapApp } from '../wire/soap/server.js';
 import { defaultSoapLimits, type SoapLimits } from '../wire/soap/types.js';
@@ -22,6 +23,7 @@ import { transactions } from '../wire/transactions.js';
 import { blockingPolicy, codedElements, pivotCode, terminologyOf } from './documents.js';
 import { recordDoorRefusal } from './door-refusal.js';
 import { loadNodeKeys, type NodeKeys } from './keys.js';
+import { revocationOf } from './revocation.js';
 
 /** What several nodes of one process share, and what is the country's own. */
 export interface NodeParts {
@@ -66,7 +68,8 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     homeCommunityId: config.homeCommunityId,
     languageCode: config.language,
   };
-  const peers = config.peers.map((peer) => peerOf(peer, keys));
+  const revocation = revocationOf(config, runtime);
+  const peers = config.peers.map((peer) => peerOf(peer, keys, revocation.tls));
   const limits = limitsOf(config);
   const list = codedElements();
   const terminology = terminologyOf(config);
@@ -87,6 +90,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
       severalMatchesListed: config.policy.patientDiscovery.severalMatches === 'list',
     },
     anchors: keys.anchors,
+    sealRevocation: revocation.seal,
     replays: memoryReplayStore(),
     skewMs: config.clockSkewSeconds * 1000,
     limits,
@@ -116,6 +120,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     },
     app.callback(),
   );
+  guardConnections(server, revocation.tls, runtime.log);
   await listen(server, config);
   const { port } = server.address() as { port: number };
 
@@ -150,7 +155,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
   };
 }
 
-function peerOf(peer: NodeConfig['peers'][number], keys: NodeKeys): Peer {
+function peerOf(peer: NodeConfig['peers'][number], keys: NodeKeys, revocation: RequireNotRevoked): Peer {
   const { country, name, homeCommunityId, dialect, endpoints, timeoutSeconds, trust } = peer;
   return {
     country,
@@ -163,6 +168,7 @@ function peerOf(peer: NodeConfig['peers'][number], keys: NodeKeys): Peer {
       keys: keys.tls,
       anchors: keys.anchors(country),
       checkHostName: trust.checkHostName,
+      revocation,
       ...(trust.tlsPins.length > 0 ? { pins: trust.tlsPins } : {}),
     }),
   };

@@ -58,6 +58,18 @@ export function nodeSchema(around: Surroundings) {
       .describe(
         'PEM files with the certificates that every peer is trusted by, unless its own file names others',
       ),
+    revocation: z
+      .strictObject({
+        tls: revocationOf("Other contact points' TLS certificates"),
+        seal: revocationOf('The seals of assertions'),
+        lists: z
+          .array(fileField(around, 'A revocation list, DER or PEM'))
+          .describe('Revocation lists at hand; each is read again whenever it is asked')
+          .default([]),
+        timeoutSeconds: whole(1, 60, 'Seconds to wait for an answer').default(5),
+      })
+      .prefault({})
+      .describe('Whether certificates are revoked: OCSP first, then lists'),
     clockSkewSeconds: whole(0, 300, "How far a peer's clock may be off when assertions are judged").default(
       60,
     ),
@@ -91,4 +103,20 @@ export function nodeSchema(around: Surroundings) {
       .prefault({})
       .describe("From the common codes to the reader's language"),
   });
+}
+
+function revocationOf(description: string) {
+  return z
+    .strictObject({
+      unreachable: z
+        .enum(['refuse', 'accept'])
+        .describe('When nobody gives an answer that can be believed; what is accepted is logged')
+        .default('refuse'),
+      unnamed: z
+        .enum(['refuse', 'accept'])
+        .describe('When the certificate names nobody to ask and no list at hand is of its authority')
+        .default('accept'),
+    })
+    .prefault({})
+    .describe(description);
 }

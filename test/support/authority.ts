@@ -92,34 +92,7 @@ export class TestAuthority implements Issued {
   }
 
   crl(revoked: readonly X509Certificate[], more: CrlOptions = {}): Uint8Array {
-    const { thisUpdate = new Date(Date.now() - 60_000), nextUpdate = new Date(Date.now() + DAY) } = more;
-    const algorithm = new AlgorithmIdentifier({ algorithm: SHA256_RSA, parameters: null });
-    const tbsCertList = new TBSCertList({
-      version: Version.v2,
-      signature: algorithm,
-      issuer: structure(this.certificate).tbsCertificate.subject,
-      thisUpdate: new Time(thisUpdate),
-      nextUpdate: new Time(nextUpdate),
-      ...(revoked.length === 0
-        ? {}
-        : {
-            revokedCertificates: revoked.map(
-              (one) =>
-                new RevokedCertificate({
-                  userCertificate: structure(one).tbsCertificate.serialNumber,
-                  revocationDate: new Time(new Date(Date.now() - 3_600_000)),
-                }),
-            ),
-          }),
-      ...(more.extensions === undefined ? {} : { crlExtensions: [...more.extensions] }),
-    });
-    const bytes = AsnConvert.serialize(tbsCertList);
-    const list = new CertificateList({
-      tbsCertList,
-      signatureAlgorithm: algorithm,
-      signature: signed(bytes, more.key ?? this.key),
-    });
-    return new Uint8Array(AsnConvert.serialize(list));
+    return crlOf(this, revoked, more);
   }
 
   /** Answers an OCSP request. */
@@ -175,6 +148,42 @@ interface CrlOptions {
   readonly nextUpdate?: Date;
   readonly key?: KeyObject;
   readonly extensions?: readonly Extension[];
+}
+
+/** The revocation list of an authority. */
+export function crlOf(
+  authority: Issued,
+  revoked: readonly X509Certificate[],
+  more: CrlOptions = {},
+): Uint8Array {
+  const { thisUpdate = new Date(Date.now() - 60_000), nextUpdate = new Date(Date.now() + DAY) } = more;
+  const algorithm = new AlgorithmIdentifier({ algorithm: SHA256_RSA, parameters: null });
+  const tbsCertList = new TBSCertList({
+    version: Version.v2,
+    signature: algorithm,
+    issuer: structure(authority.certificate).tbsCertificate.subject,
+    thisUpdate: new Time(thisUpdate),
+    nextUpdate: new Time(nextUpdate),
+    ...(revoked.length === 0
+      ? {}
+      : {
+          revokedCertificates: revoked.map(
+            (one) =>
+              new RevokedCertificate({
+                userCertificate: structure(one).tbsCertificate.serialNumber,
+                revocationDate: new Time(new Date(Date.now() - 3_600_000)),
+              }),
+          ),
+        }),
+    ...(more.extensions === undefined ? {} : { crlExtensions: [...more.extensions] }),
+  });
+  const bytes = AsnConvert.serialize(tbsCertList);
+  const list = new CertificateList({
+    tbsCertList,
+    signatureAlgorithm: algorithm,
+    signature: signed(bytes, more.key ?? authority.key),
+  });
+  return new Uint8Array(AsnConvert.serialize(list));
 }
 
 export type OcspAnswer = 'good' | 'revoked' | 'unknown';

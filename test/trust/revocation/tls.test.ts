@@ -124,7 +124,9 @@ describe('mutual TLS asks whether the other certificate is revoked', () => {
     expect(logged.join())
       .to.match(/CN=client is revoked cannot be told/)
       .and.to.match(/CN=server is revoked cannot be told/);
-    expect(await call(accepting.server, client, [], closed)).to.match(/CN=server is revoked cannot be told: .*404/);
+    expect(await call(accepting.server, client, [], closed)).to.match(
+      /CN=server is revoked cannot be told: .*404/,
+    );
   });
 
   it('of the authorities between as well', async () => {
