@@ -57,7 +57,11 @@ export function keyPlaces(folder: string, options: Pick<ConfigOptions, 'dataDir'
   const peers = listPeers(root).map((name) => readPart(root, `${PEERS}/${name}`));
   const anchors = [
     ...anchorsOf(node, ['anchors']),
-    ...peers.flatMap((peer) => anchorsOf(peer, ['trust', 'anchors'])),
+    ...peers.flatMap((peer) =>
+      [['anchors'], ['smp', 'anchors'], ['tsl', 'anchors']].flatMap((path) =>
+        anchorsOf(peer, ['trust', ...path]),
+      ),
+    ),
   ];
   return { country: says(node, 'country'), keys, anchors, unknown };
 }

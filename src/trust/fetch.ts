@@ -15,6 +15,11 @@ export interface FetchRequest {
 
 /** A public document could not be had; the message says why, for the operator. */
 export class FetchError extends Error {
+  /** Of an answer that was not 200. */
+  get status(): number | undefined {
+    return this.cause instanceof AxiosError ? this.cause.response?.status : undefined;
+  }
+
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'FetchError';

@@ -26,6 +26,8 @@ export interface TwoNodes {
 export interface TwoNodesOptions {
   readonly runtime?: Runtime;
   readonly change?: (config: NodeConfig) => NodeConfig;
+  /** Told of each node that has started: LU, then PT. */
+  readonly started?: (node: RunningNode) => void;
   readonly national?: (country: CountryCode, own: NationalInfrastructure) => NationalInfrastructure;
 }
 
@@ -56,6 +58,7 @@ export async function twoNodes(options: TwoNodesOptions = {}): Promise<TwoNodes>
     return startNode(config, { runtime, journal, national: national(country, own) });
   };
   const lu = await start('LU');
+  options.started?.(lu);
   const pt = await start('PT');
   return {
     lu,

@@ -58,7 +58,9 @@ export function verifyDocument(
       'the signature value does not hold under the certificate beside it',
     );
   }
-  const content = digested(reference, document, signature, policy, true);
+  // What stands around the root is part of the empty reference only.
+  const target = reference.uri === '' ? document : document.root;
+  const content = digested(reference, target, signature, policy, true);
   if (second !== undefined && properties !== undefined) {
     if (second.uri !== `#${properties.attr('Id')?.value ?? ''}`) {
       throw new SignatureRefusal('reference-elsewhere', "the second reference is not the signature's own");
