@@ -22,7 +22,7 @@ export interface CertificateOrder {
   readonly serial: Uint8Array;
   /** DNS names and IP addresses of a TLS certificate. */
   readonly hosts?: readonly string[];
-  /** Further extensions, each value as DER. */
+  /** Further extensions, each value as DER; one of the purpose's own kinds replaces that. */
   readonly extensions?: readonly {
     readonly id: string;
     readonly critical: boolean;
@@ -34,7 +34,7 @@ export interface CertificateOrder {
 
 const HOUSE_KEY_USAGE = { digitalSignature: true, nonRepudiation: true };
 
-const PURPOSES: Readonly<Record<CertificatePurpose, readonly object[]>> = {
+const PURPOSES: Readonly<Record<CertificatePurpose, readonly { readonly name: string }[]>> = {
   authority: [
     { name: 'basicConstraints', cA: true, critical: true },
     { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
@@ -69,8 +69,9 @@ export function issueCertificate(order: CertificateOrder): X509Certificate {
   const issuer =
     order.issuer.certificate && forge.pki.certificateFromPem(order.issuer.certificate.toString());
   certificate.setIssuer(issuer?.subject.attributes ?? subject);
+  const replaced: (string | undefined)[] = (order.extensions ?? []).map(({ id }) => id);
   certificate.setExtensions([
-    ...PURPOSES[order.purpose],
+    ...PURPOSES[order.purpose].filter(({ name }) => !replaced.includes(forge.pki.oids[name])),
     ...(order.hosts === undefined ? [] : [{ name: 'subjectAltName', altNames: order.hosts.map(altName) }]),
     ...(order.extensions ?? []).map(({ id, critical, value }) => ({
       id,
