@@ -3,8 +3,14 @@ import { type KeyConfig, readPassword } from '../config/key-schema.js';
 import type { ConfigOptions, NodeConfig } from '../config/load.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Anchors } from '../trust/assertions/trusted.js';
-import { type KeyPair, type KeySource, loadCertificates, loadKeyPair } from '../trust/keys/load.js';
-import { type Signer, softwareSigner } from '../trust/keys/signer.js';
+import {
+  type KeyPair,
+  type KeySource,
+  loadCertificates,
+  loadKeyPair,
+  loadSigner,
+} from '../trust/keys/load.js';
+import type { Signer } from '../trust/keys/signer.js';
 
 /** A node's keys and whom it trusts, loaded. */
 export interface NodeKeys {
@@ -23,10 +29,7 @@ export interface NodeKeys {
 /** Loads what the configuration names. Throws a KeyError that says which file is wrong and what to do. */
 export function loadNodeKeys(config: NodeConfig, now: Date): NodeKeys {
   const pair = (source: KeyConfig) => loadKeyPair(sourceOf(source), now);
-  const signer = (source: KeyConfig) => {
-    const { key, certificate } = pair(source);
-    return softwareSigner(key, certificate);
-  };
+  const signer = (source: KeyConfig) => loadSigner(sourceOf(source), now);
   const own = config.anchors.flatMap(loadCertificates);
   const byCountry = new Map<CountryCode, readonly X509Certificate[]>([[config.country, own]]);
   for (const { country, trust } of config.peers) {
@@ -43,8 +46,22 @@ export function loadNodeKeys(config: NodeConfig, now: Date): NodeKeys {
   };
 }
 
+/** Every certificate that a node lives by, with what it is to it. */
+export function certificatesOf(
+  keys: NodeKeys,
+): { readonly use: string; readonly certificate: X509Certificate }[] {
+  const { seal, tls, identityIssuer, smp, tlsAnchors } = keys;
+  return [
+    ...Object.entries({ seal, tls, hcpIssuer: identityIssuer, smp }).flatMap(([use, holder]) =>
+      holder === undefined ? [] : [{ use, certificate: holder.certificate }],
+    ),
+    ...tlsAnchors.map((certificate) => ({ use: 'anchor', certificate })),
+  ];
+}
+
 /** Where a key is, with its password. `env` is where passwords are looked up that stand in a variable. */
 export function sourceOf(config: KeyConfig, env?: ConfigOptions['env']): KeySource {
+  if (config.form === 'command') return { command: config.command, certificate: config.certificate };
   const password = config.password === undefined ? undefined : readPassword(config.password, env);
   if (config.form === 'pkcs12') return { pkcs12: config.file, password: password ?? '' };
   const { key, certificate } = config;

@@ -26,7 +26,8 @@ import { transactions } from '../wire/transactions.js';
 import { openDirectories } from './discovery.js';
 import { blockingPolicy, codedElements, pivotCode, terminologyOf } from './documents.js';
 import { recordDoorRefusal } from './door-refusal.js';
-import { loadNodeKeys, type NodeKeys } from './keys.js';
+import { watchExpiry } from './expiry-watch.js';
+import { certificatesOf, loadNodeKeys, type NodeKeys } from './keys.js';
 import { revocationOf } from './revocation.js';
 import { configuredMask } from './search-masks.js';
 
@@ -76,6 +77,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     languageCode: config.language,
   };
   const revocation = revocationOf(config, runtime);
+  const expiry = watchExpiry(certificatesOf(keys), runtime);
   const agents: Agent[] = [];
   const peers = new Peers([]);
   const directories = await openDirectories(config, { runtime, keys, revocation: revocation.seal });
@@ -169,6 +171,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
       });
     },
     close: async () => {
+      expiry.close();
       directories.close();
       for (const agent of agents) agent.destroy();
       await new Promise<void>((resolve) => {

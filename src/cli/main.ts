@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { register as config } from './config.js';
 import { register as demo } from './demo.js';
 import { register as inspect } from './inspect.js';
+import { register as keys } from './keys.js';
 import { report } from './output.js';
 import { register as serve } from './serve.js';
 import { register as show } from './show.js';
@@ -27,6 +28,7 @@ const commands = [
   terminology,
   standards,
   config,
+  keys,
 ];
 
 const HELP = `

@@ -119,7 +119,7 @@ const rows: Row[] = [
     'a key without certificate',
     node('    certificate: keys/seal.pem\n', ''),
     'node.yaml:9 keys.seal',
-    /either certificate and key, or pkcs12/,
+    /either certificate and key, or certificate and command, or pkcs12/,
     /both PEM files/,
   ],
   [
@@ -319,7 +319,7 @@ describe('the mistakes of a configuration', () => {
       node('certificate: keys/seal.pem\n    key: keys/seal.key', 'certificate: keys/sael.pem'),
     );
     expect(found.map((one) => [placeOf(one), one.message.replace(/ \/.* is/, ' is')])).to.deep.equal([
-      ['node.yaml:9 keys.seal', 'a key is either certificate and key, or pkcs12'],
+      ['node.yaml:9 keys.seal', 'a key is either certificate and key, or certificate and command, or pkcs12'],
       ['node.yaml:10 keys.seal.certificate', 'the file is not there'],
     ]);
     expect(check(nodeWith('  - keys/root.pem\nlimits: 1\n')).map(placeOf)).to.deep.equal([

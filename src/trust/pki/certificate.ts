@@ -34,7 +34,9 @@ export interface CertificateOrder {
 
 const HOUSE_KEY_USAGE = { digitalSignature: true, nonRepudiation: true };
 
-const PURPOSES: Readonly<Record<CertificatePurpose, readonly { readonly name: string }[]>> = {
+export const PURPOSES: Readonly<
+  Record<CertificatePurpose, readonly ({ readonly name: string } & Readonly<Record<string, unknown>>)[]>
+> = {
   authority: [
     { name: 'basicConstraints', cA: true, critical: true },
     { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
@@ -92,7 +94,7 @@ export function issueCertificate(order: CertificateOrder): X509Certificate {
   return new X509Certificate(forge.pki.certificateToPem(certificate));
 }
 
-function pemOf(key: KeyObject, type: 'spki' | 'pkcs8'): string {
+export function pemOf(key: KeyObject, type: 'spki' | 'pkcs8'): string {
   return key.export({ type, format: 'pem' }).toString();
 }
 
@@ -102,7 +104,7 @@ function serialNumber(bytes: Uint8Array): string {
   return Buffer.from([(first & 0x3f) | 0x40, ...rest]).toString('hex');
 }
 
-function attributes(name: DistinguishedName): forge.pki.CertificateField[] {
+export function attributes(name: DistinguishedName): forge.pki.CertificateField[] {
   const text = (shortName: string, value: string) => ({
     shortName,
     value,
@@ -115,6 +117,6 @@ function attributes(name: DistinguishedName): forge.pki.CertificateField[] {
   ];
 }
 
-function altName(host: string): object {
+export function altName(host: string): object {
   return /^[\d.]+$|:/.test(host) ? { type: 7, ip: host } : { type: 2, value: host };
 }
