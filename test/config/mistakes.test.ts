@@ -120,7 +120,7 @@ const rows: Row[] = [
     node('    certificate: keys/seal.pem\n', ''),
     'node.yaml:9 keys.seal',
     /either certificate and key, or certificate and command, or pkcs12/,
-    /both PEM files/,
+    /two of them/,
   ],
   [
     'a key in both forms',

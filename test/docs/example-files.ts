@@ -3,7 +3,9 @@ import { freePorts } from '../../src/app/ports.js';
 import { shipped } from '../../src/app/shipped.js';
 import { systemRuntime } from '../../src/kernel/runtime.js';
 import { issueHcp } from '../../src/trust/assertions/issue.js';
+import { publishMetadata, sealMetadata } from '../../src/trust/smp/make.js';
 import { ehdsi } from '../../src/wire/dialects/ehdsi.js';
+import { serviceIdentifiers } from '../../src/wire/smp/identifiers.js';
 import { countryFiles, writeCountry } from '../app/configuration.js';
 import { friendlyDocument } from '../support/documents.js';
 import { doctor } from '../support/people.js';
@@ -25,6 +27,7 @@ export async function exampleFiles(): Promise<Scratch> {
   });
   files.file('assertion.xml', xml);
   files.file('altered.xml', xml.replace(doctor.name, 'Dr. Somebody Else'));
+  files.file('entry.xml', smpEntry());
   files.file('summary.xml', await friendlyDocument());
   files.file('captured/assertion.xml', xml);
   files.file('captured/notes.xml', '<notes/>');
@@ -38,9 +41,43 @@ export async function exampleFiles(): Promise<Scratch> {
   writeCountry(files.path(places['/etc/passerelle']), {
     'node.yaml': String(countryFiles()['node.yaml'])
       .replace('8443', String(port))
-      .replace('dataDir: data\n', ''),
+      .replace('dataDir: data\n', '')
+      .concat(
+        "publication: { address: 'https://ncp.example:8443', contact: 'https://ncp.example/contact' }\n",
+      ),
   });
   return files;
+}
+
+/** An SMP entry as it is published. */
+function smpEntry(): string {
+  const { participant, document, process, transportProfile } = serviceIdentifiers('PT', 'xcpd');
+  const sealed = sealMetadata(
+    {
+      kind: 'service',
+      participant,
+      document,
+      extensions: [],
+      processes: [
+        {
+          process,
+          extensions: [],
+          endpoints: [
+            {
+              transportProfile,
+              address: 'https://ncp.example/xcpd',
+              requireBusinessLevelSignature: false,
+              description: 'Patient discovery',
+              technicalContact: 'https://ncp.example/contact',
+              extensions: [],
+            },
+          ],
+        },
+      ],
+    },
+    testIdentity('pt-seal', { country: 'PT' }).signer,
+  );
+  return publishMetadata(sealed, testIdentity('an SMP', { country: 'BE' }).signer);
 }
 
 const CONCEPTS = `valueSetOid\tvalueSet\tcodeSystemOid\tcodeSystem\tcodeSystemVersion\tcode\tstatus\tlanguage\tdesignation
