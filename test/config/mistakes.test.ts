@@ -241,6 +241,30 @@ const rows: Row[] = [
     /tlsPins/,
   ],
   [
+    'a source that is not described',
+    peer('endpoints:\n  xcpd: https://ncp.example:6443/xcpd\n', 'trust: {source: smp}\n'),
+    'peers/XB.yaml:5 trust',
+    /source is not described/,
+    /Add the keys/,
+  ],
+  [
+    'an SMP in two places',
+    peer(
+      'endpoints:\n  xcpd: https://ncp.example:6443/xcpd\n',
+      'trust: {source: smp, smp: {url: "http://smp.example", domain: sml.example, anchors: [keys/root.pem]}}\n',
+    ),
+    'peers/XB.yaml:5 trust.smp',
+    /either at a url or through a domain/,
+    /one of the two/,
+  ],
+  [
+    'endpoints beside a source',
+    peerWith('trust: {source: tsl, tsl: {location: list.xml, anchors: [keys/root.pem]}}\n'),
+    'peers/XB.yaml:5 endpoints',
+    /come from a source as well/,
+    /Take them out/,
+  ],
+  [
     'an override of nothing',
     peerWith('overrides: {saml: {kindBye: advice}}\n'),
     'peers/XB.yaml:7 overrides.saml.kindBye',

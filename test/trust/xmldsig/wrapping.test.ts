@@ -1,7 +1,9 @@
+import { createHmac, sign } from 'node:crypto';
 import { expect } from 'chai';
 import { publishMetadata, sealMetadata } from '../../../src/trust/smp/make.js';
 import { listPolicy, SmpRefusal, verifySmpEntry } from '../../../src/trust/smp/verify.js';
 import { verifyStatusList } from '../../../src/trust/tsl/verify.js';
+import { RSA_SHA1 } from '../../../src/trust/xmldsig/algorithms.js';
 import { SignatureRefusal } from '../../../src/trust/xmldsig/refusal.js';
 import { signEnveloped } from '../../../src/trust/xmldsig/sign.js';
 import { signDocument } from '../../../src/trust/xmldsig/sign-document.js';
@@ -11,6 +13,7 @@ import { serviceIdentifiers } from '../../../src/wire/smp/identifiers.js';
 import { withXml } from '../../../src/wire/xml/parse.js';
 import { childrenOf } from '../../../src/wire/xml/read.js';
 import { testIdentity } from '../../support/pki.js';
+import { resigned } from '../../support/resign.js';
 import { assertion, policy } from './samples.js';
 
 const seal = testIdentity('wrapped-seal');
@@ -87,13 +90,24 @@ function sealed(address: string, by = national): string {
 
 describe('an SMP entry is not believed for the signature of another', () => {
   const entry = publishMetadata(sealed('https://good/'), smp.signer);
-  const outer = entry.slice(entry.lastIndexOf('<Signature'), entry.lastIndexOf('</SignedServiceMetadata>'));
+  const outer = entry.slice(entry.lastIndexOf('<Signature '), entry.lastIndexOf('</SignedServiceMetadata>'));
   const metadata = entry.slice(entry.indexOf('<ServiceMetadata'), entry.indexOf(outer));
   const forged = sealed('https://evil/', testIdentity('forger', { country: 'XB' }));
   const root = (content: string) =>
     `${entry.slice(0, entry.indexOf('<ServiceMetadata')) + content}</SignedServiceMetadata>`;
 
-  it('holds as it is', () => {
+  const inner = metadata.slice(metadata.indexOf('<Signature '), metadata.indexOf('</Extension>'));
+  const twice = (() => {
+    const both = resigned(metadata.replace(inner, inner + inner), 0, national.signer);
+    return publishMetadata(both, smp.signer);
+  })();
+  const hmac = (bytes: Uint8Array) =>
+    createHmac('sha256', smp.certificate.publicKey.export({ type: 'spki', format: 'pem' }))
+      .update(bytes)
+      .digest();
+
+  it('holds as it is, and made anew', () => {
+    expect(verifySmpEntry(resigned(entry, 1, smp.signer), listPolicy).smp).to.not.equal(undefined);
     expect(root(metadata + outer)).to.equal(entry);
     expect(verifySmpEntry(entry, listPolicy).smp?.certificate.subject).to.match(/wrapped-smp/);
   });
@@ -116,20 +130,38 @@ describe('an SMP entry is not believed for the signature of another', () => {
     ),
     'with two signatures': root(metadata + outer + outer),
     'with a comment': entry.replace('https://good/', 'https://good<!-- -->/'),
-    'by RSA with MD5': entry.replaceAll('2001/04/xmldsig-more#rsa-sha256', '2001/04/xmldsig-more#rsa-md5'),
-    'by HMAC': entry.replaceAll('xmldsig-more#rsa-sha256', 'xmldsig-more#hmac-sha256'),
-    'by SHA-1': entry.replaceAll(
-      'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-      'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
+    'by HMAC with the public key': resigned(
+      entry,
+      1,
+      { certificate: smp.certificate, sign: (_, bytes) => hmac(bytes) },
+      { method: 'http://www.w3.org/2001/04/xmldsig-more#hmac-sha256' },
     ),
+    'by RSA with SHA-1': resigned(entry, 1, smp.signer, { method: RSA_SHA1, hash: 'sha1' }),
+    'by the country with SHA-1': resigned(
+      resigned(entry, 0, national.signer, { method: RSA_SHA1, hash: 'sha1' }),
+      1,
+      smp.signer,
+    ),
+    'by RSA with MD5': resigned(
+      entry,
+      1,
+      { certificate: smp.certificate, sign: (_, bytes) => sign('md5', bytes, smp.key) },
+      { method: 'http://www.w3.org/2001/04/xmldsig-more#rsa-md5' },
+    ),
+    'with two signatures of the country, each of which covers the other': twice,
     'with another certificate in KeyInfo': entry.replace(
       smp.certificate.raw.toString('base64'),
       national.certificate.raw.toString('base64'),
     ),
     'with another subject beside the certificate': entry.replace('CN=wrapped-smp', 'CN=wrapped-xyz'),
-    'with text between the parts of the signature': entry.replace(
-      /<\/SignatureValue>(?=.*?<\/Signature><\/Sig)/,
-      '$&x',
+    'with text between the parts of the signature': root(
+      metadata + outer.replace('</SignatureValue>', '</SignatureValue>x'),
+    ),
+    'with something else in KeyInfo': root(
+      metadata + outer.replace('<X509Data>', '<RetrievalMethod URI="http://evil/"/><X509Data>'),
+    ),
+    'with something else in X509Data': root(
+      metadata + outer.replace('<X509Data>', '<X509Data><X509CRL>AA==</X509CRL>'),
     ),
   };
   for (const [what, xml] of Object.entries(changed)) {
@@ -160,6 +192,14 @@ describe('a status list is not believed for the signature of a part of it', () =
 
   it('holds as it is', () => {
     expect(verifyStatusList(original, listPolicy).list.territory).to.equal('XB');
+  });
+
+  it('that names another id than its own', () => {
+    const elsewhere = signDocument((one) => list('good', one), by.signer, {
+      canonicalisation: 'http://www.w3.org/2001/10/xml-exc-c14n#',
+      id: 'elsewhere',
+    });
+    expect(() => verifyStatusList(elsewhere, listPolicy)).to.throw(SignatureRefusal, /something else/);
   });
 
   it('that stands inside a forged one', () => {
