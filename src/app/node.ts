@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:https';
 import type { NodeConfig } from '../config/load.js';
+import { translateWithNarrative } from '../documents/display/regenerate.js';
 import { transcode, translate } from '../documents/translate/translate.js';
 import { createAnswerer } from '../exchange/answer/answer.js';
 import { PivotStore } from '../exchange/answer/pivots.js';
@@ -71,6 +72,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
   const list = codedElements();
   const terminology = terminologyOf(config);
   const policy = blockingPolicy(config);
+  const translated = config.translation.narrative ? translateWithNarrative : translate;
 
   const answer = createAnswerer({
     node,
@@ -97,7 +99,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     journal,
     seal: keys.seal,
     anchors: keys.anchors,
-    translate: (pivot, language) => translate(pivot, language, { terminology, list }),
+    translate: (pivot, language) => translated(pivot, language, { terminology, list }),
   };
 
   const bodyTimeoutMs = config.limits.requestSeconds * 1000;

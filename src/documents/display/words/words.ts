@@ -116,6 +116,7 @@ export type Absence = 'notRecorded' | 'hasNone' | 'notTranslated' | 'withheld' |
 export type Phrase =
   | 'original'
   | 'originalNarrative'
+  | 'generatedNarrative'
   | 'showOriginals'
   | 'showCodes'
   | 'code'
