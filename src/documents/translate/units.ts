@@ -1,14 +1,8 @@
-import { codeSystemId } from '../../terminology/code-systems.js';
 import type { Terminology } from '../../terminology/terminology.js';
+import { UNIT_SYSTEM, UNITS } from '../../terminology/units.js';
 import { isHistory } from './coded-elements.js';
 import type { MarkupElement } from './markup.js';
 import type { UnitReport } from './result.js';
-
-/** The value set of units: doses, strengths, contents of packages, measured values (dossier documents 4.1). */
-export const UNITS = '1.3.6.1.4.1.12559.11.10.1.3.1.42.16';
-
-/** UCUM. */
-export const UNIT_SYSTEM = codeSystemId('UCUM');
 
 /**
  * The units of a document's amounts, each element once. Pieces (`1`) have none. The official list names
