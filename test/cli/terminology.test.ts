@@ -48,6 +48,9 @@ describe('passerelle terminology', () => {
     const { status, stdout, stderr } = terminology('import', path);
     expect([status, stdout]).to.deep.equal([1, '']);
     expect(stderr).to.contain('it is no JSON. Nothing was imported.').and.to.contain('to do:');
+    const unsure = terminology('import', 'https://localhost:1/', '--ca', path);
+    expect(unsure.status).to.equal(1);
+    expect(unsure.stderr).to.contain('it holds no certificate').and.to.contain(path);
   });
 
   it('looks up as of a date', () => {

@@ -27,6 +27,7 @@ export class MarkupElement {
   readonly empty: boolean;
   readonly #source: Source;
   #attributes: readonly MarkupAttribute[] | undefined;
+  #path: string | undefined;
 
   constructor(
     source: Source,
@@ -102,6 +103,11 @@ export class MarkupElement {
 
   /** `/ClinicalDocument/component[1]/…/value[2]`: local names, counted among siblings of the same name. */
   get path(): string {
+    this.#path ??= this.#placed();
+    return this.#path;
+  }
+
+  #placed(): string {
     if (this.parent === undefined) return `/${this.local}`;
     const namesakes = this.parent.children.filter((child) => child.local === this.local);
     return `${this.parent.path}/${this.local}[${namesakes.indexOf(this) + 1}]`;
