@@ -1,5 +1,6 @@
 import { type Agent, createServer, type Server } from 'node:https';
 import type { NodeConfig } from '../config/load.js';
+import { translateWithNarrative } from '../documents/display/regenerate.js';
 import { transcode, translate } from '../documents/translate/translate.js';
 import { createAnswerer } from '../exchange/answer/answer.js';
 import { PivotStore } from '../exchange/answer/pivots.js';
@@ -101,6 +102,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
   const list = codedElements();
   const terminology = terminologyOf(config);
   const policy = blockingPolicy(config);
+  const translated = config.translation.narrative ? translateWithNarrative : translate;
 
   const { trail, stop: stopAudit } = openAudit(config, keys, runtime, store);
   const answer = createAnswerer({
@@ -131,7 +133,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     audit: trail,
     seal: keys.seal,
     anchors,
-    translate: (pivot, language) => translate(pivot, language, { terminology, list }),
+    translate: (pivot, language) => translated(pivot, language, { terminology, list }),
   };
 
   const bodyTimeoutMs = config.limits.requestSeconds * 1000;

@@ -101,6 +101,12 @@ export function nodeSchema(around: Surroundings) {
         language: language(
           'The language that foreign documents are shown in, when the reader asks for no other; the language of this node otherwise',
         ).optional(),
+        narrative: z
+          .boolean()
+          .describe(
+            "Make the narrative of foreign documents anew from their coded entries, in the reader's language, with the original below it",
+          )
+          .default(false),
       })
       .prefault({})
       .describe("From the common codes to the reader's language"),

@@ -53,7 +53,7 @@ describe('a configuration that is loaded', () => {
         attributes: 100,
       },
       transcoding: { blocking: 'required' },
-      translation: { language: 'fr-XA' },
+      translation: { language: 'fr-XA', narrative: false },
       peers: [
         {
           country: 'XB',
