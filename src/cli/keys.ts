@@ -107,14 +107,23 @@ async function request(options: RequestOptions): Promise<void> {
   if (bits < 2048) {
     throw new CommandError({ what: `${bits} bits are too few`, remedy: 'take 2048 or more; 4096 is usual' });
   }
-  const [{ generateKeyPairSync }, { mkdir, writeFile }, { join }, { certificateRequest }] = await Promise.all(
-    [
+  const [{ generateKeyPairSync }, { existsSync }, { mkdir, writeFile }, { join }, { certificateRequest }] =
+    await Promise.all([
       import('node:crypto'),
+      import('node:fs'),
       import('node:fs/promises'),
       import('node:path'),
       import('../trust/pki/request.js'),
-    ],
-  );
+    ]);
+  // Neither file is written beside one of an earlier request.
+  const taken = [`${role}.key.pem`, `${role}.csr.pem`].map((file) => join(out, file)).find(existsSync);
+  if (taken !== undefined) {
+    throw new CommandError({
+      what: 'the file is there already',
+      where: taken,
+      remedy: 'name another folder',
+    });
+  }
   const pair = generateKeyPairSync('rsa', { modulusLength: bits });
   const files = {
     [`${role}.key.pem`]: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -128,16 +137,7 @@ async function request(options: RequestOptions): Promise<void> {
   await mkdir(out, { recursive: true, mode: 0o700 });
   for (const [file, text] of Object.entries(files)) {
     const path = join(out, file);
-    try {
-      await writeFile(path, text, { mode: 0o600, flag: 'wx', flush: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      throw new CommandError({
-        what: 'the file is there already',
-        where: path,
-        remedy: 'name another folder',
-      });
-    }
+    await writeFile(path, text, { mode: 0o600, flag: 'wx', flush: true });
     printLine(path);
   }
 }

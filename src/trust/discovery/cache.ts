@@ -23,13 +23,17 @@ interface StoredDocument {
   readonly replaced: readonly string[];
 }
 
-/** What is kept of a peer in a file; nothing when there is none, or it cannot be read. */
+/**
+ * What is kept of a peer in a file; nothing when there is none. Rejects when it cannot be read: with it goes the
+ * memory of what may not come back.
+ */
 export async function readKept(file: string): Promise<Map<string, Kept>> {
   let stored: Readonly<Record<string, StoredDocument>>;
   try {
     stored = JSON.parse(await readFile(file, 'utf8')) as Readonly<Record<string, StoredDocument>>;
-  } catch {
-    return new Map();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    throw error;
   }
   return new Map(
     Object.entries(stored).map(([name, { bytes, issued, sequence, digest, seen, replaced }]) => [

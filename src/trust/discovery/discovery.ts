@@ -38,7 +38,14 @@ export class Discovery {
   /** Takes up what an earlier run believed, as far as it still holds. */
   async load(): Promise<void> {
     const { country, source, file, runtime } = this.#options;
-    this.#kept = await readKept(file);
+    try {
+      this.#kept = await readKept(file);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#say(
+        `${file} cannot be read, and it is not known any more which entries of ${country} are old: ${reason}`,
+      );
+    }
     for (const [name, { bytes }] of this.#kept) {
       try {
         this.#found.set(name, (await source.judge(name, bytes, runtime.clock.now())).found);

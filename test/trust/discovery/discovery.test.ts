@@ -216,6 +216,17 @@ describe('discovery through an SMP', () => {
     expect(world.warnings.join()).to.match(/does not hold any more/);
   });
 
+  it('says so when what it has kept cannot be read', async () => {
+    await refreshed(entry());
+    writeFileSync(world.files.path('kept', 'XB.json'), '{');
+    const restarted = world.discovery(source());
+    await restarted.load();
+    expect(world.warnings.join()).to.match(
+      /XB\.json cannot be read, and it is not known any more which entries/,
+    );
+    expect(restarted.found.endpoints).to.deep.equal({});
+  });
+
   describe('follows a redirect', () => {
     const redirect = (uid: string, address = `${world.web.url}/other`) =>
       publishMetadata(
