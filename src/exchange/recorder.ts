@@ -6,6 +6,7 @@ import type {
   JournalEntry,
   MessageEntry,
 } from '../records/journal.js';
+import type { OutboxEntry } from '../records/outbox.js';
 import type { Transition } from './transitions.js';
 
 /**
@@ -17,6 +18,7 @@ export class Recorder {
   readonly #journal: Journal;
   readonly #clock: Clock;
   #pending: JournalEntry[] = [];
+  #deliveries: OutboxEntry[] = [];
   #learnt: ExchangeUpdate = {};
   #written: Promise<void>;
 
@@ -52,6 +54,11 @@ export class Recorder {
     this.#pending.push({ kind: 'note', at: this.#clock.now(), name, value });
   }
 
+  /** What must reach a sink because of this exchange; in the outbox with the next flush, in the same commit. */
+  deliver(delivery: Omit<OutboxEntry, 'exchangeId' | 'createdAt'>): void {
+    this.#deliveries.push({ ...delivery, exchangeId: this.exchangeId, createdAt: this.#clock.now() });
+  }
+
   /** What the exchange turns out to be about; stands on its summary with the next flush. */
   learn(update: Pick<ExchangeUpdate, 'peer' | 'service'>): void {
     this.#learnt = { ...this.#learnt, ...update };
@@ -60,13 +67,17 @@ export class Recorder {
   /** Resolves when everything recorded so far is on disk; rejects when it could not be written. */
   flush(update?: ExchangeUpdate): Promise<void> {
     const entries = this.#pending;
+    const deliveries = this.#deliveries;
     const change = { ...this.#learnt, ...update };
     this.#pending = [];
+    this.#deliveries = [];
     this.#learnt = {};
     // Both are handed over at once, so that they share one commit; the journal keeps their order.
     const after = this.#written.then(async () => {
       await Promise.all([
-        entries.length > 0 ? this.#journal.append(this.exchangeId, entries) : undefined,
+        entries.length + deliveries.length > 0
+          ? this.#journal.append(this.exchangeId, entries, deliveries)
+          : undefined,
         Object.keys(change).length > 0 ? this.#journal.update(this.exchangeId, change) : undefined,
       ]);
     });

@@ -4,6 +4,7 @@ import type { Generated } from 'kysely';
 export interface Tables {
   readonly exchange: ExchangeTable;
   readonly entry: EntryTable;
+  readonly outbox: OutboxTable;
 }
 
 export interface ExchangeTable {
@@ -41,42 +42,20 @@ export interface EntryTable {
   readonly bytes: Uint8Array | ArrayBuffer | null;
 }
 
-/** The steps that make the tables, oldest first. A step that was released is never changed: add one. */
-export const migrations: readonly string[] = [
-  `create table exchange (
-     id integer primary key,
-     exchange_id text not null unique,
-     node text not null,
-     role text not null check (role in ('a', 'b')),
-     peer text,
-     service text,
-     started_at integer not null,
-     ended_at integer,
-     outcome text not null check (outcome in ('running', 'completed', 'refused', 'failed')),
-     code text
-   );
-   create index exchange_by_time on exchange (started_at, id);
-   create index exchange_by_node on exchange (node, started_at, id);
-   -- The bytes stand last: a reader of the other columns does not page through them.
-   create table entry (
-     exchange_id text not null references exchange (exchange_id),
-     sequence integer not null,
-     at integer not null,
-     kind text not null check (kind in ('transition', 'message', 'error', 'note')),
-     from_state text,
-     to_state text,
-     event text,
-     direction text check (direction in ('in', 'out')),
-     transaction_id text,
-     message_id text,
-     content_type text,
-     status integer,
-     code text,
-     text text,
-     detail text,
-     name text,
-     value text,
-     bytes blob,
-     primary key (exchange_id, sequence)
-   );`,
-];
+/** What must still be delivered; a row goes when it was. */
+export interface OutboxTable {
+  /** The order in which entries were put in. */
+  readonly position: Generated<number>;
+  readonly id: string;
+  readonly sink: string;
+  readonly ordering_key: string;
+  readonly content_type: string;
+  readonly exchange_id: string | null;
+  readonly created_at: number;
+  readonly attempts: number;
+  readonly next_attempt_at: number;
+  readonly reason: string | null;
+  readonly worker: string | null;
+  readonly leased_until: number | null;
+  readonly payload: Uint8Array | ArrayBuffer;
+}

@@ -1,6 +1,7 @@
 import type { Selectable, Transaction } from 'kysely';
 import { readEntryRow, storable, writeEntryRow } from './entry-row.js';
 import type { ExchangeSummary, ExchangeUpdate, Journal, JournalEntry } from './journal.js';
+import { putInOutbox } from './outbox.js';
 import type { ExchangeTable, Tables } from './schema.js';
 import type { Store } from './store.js';
 import { StoreError } from './store-error.js';
@@ -31,10 +32,13 @@ export function sqliteJournal(store: Store): Journal {
         }
       }),
 
-    append: (exchangeId, entries) =>
-      entries.length === 0
+    append: (exchangeId, entries, deliveries = []) =>
+      entries.length + deliveries.length === 0
         ? Promise.resolve()
-        : store.commit((transaction) => append(transaction, exchangeId, entries)),
+        : store.commit(async (transaction) => {
+            await append(transaction, exchangeId, entries);
+            await putInOutbox(transaction, deliveries);
+          }),
 
     update: (exchangeId, change) =>
       store.commit(async (transaction) => {

@@ -4,7 +4,8 @@ import { Kysely } from 'kysely';
 import Database from 'libsql';
 import { BackgroundCommitDialect } from './dialect.js';
 import { GroupCommit, type Work } from './group-commit.js';
-import { migrations, type Tables } from './schema.js';
+import { migrations, sqliteTypes } from './migrations.js';
+import type { Tables } from './schema.js';
 import { StoreError } from './store-error.js';
 
 const FILE = 'records.db';
@@ -16,6 +17,8 @@ export interface Store {
   readonly db: Kysely<Tables>;
   /** Writes in one transaction, with those of other callers; resolves when they are on disk. */
   commit<T>(work: Work<T>): Promise<T>;
+  /** A transaction of its own, of which no two of one name run at a time on all nodes of the store. */
+  alone<T>(name: string, work: Work<T>): Promise<T>;
   /** Waits for the writes under way, closes the file and lets another process have the folder. */
   close(): Promise<void>;
 }
@@ -49,6 +52,8 @@ export function openStore(folder: string): Store {
     return {
       db,
       commit: (work) => writes.run(work),
+      // One connection, which a transaction has to itself.
+      alone: (_name, work) => db.transaction().execute(work),
       close: () => {
         closing ??= close();
         return closing;
@@ -99,8 +104,14 @@ function openDatabase(folder: string): Database.Database {
   }
 }
 
+const sqliteSteps = migrations.map((step) => step(sqliteTypes));
+
 /** Takes the steps that are missing, each in a transaction with its number. */
-export function migrate(database: Database.Database, path: string, steps = migrations): void {
+export function migrate(
+  database: Database.Database,
+  path: string,
+  steps: readonly string[] = sqliteSteps,
+): void {
   const [row] = database.pragma('user_version') as [{ user_version: number }];
   if (row.user_version > steps.length) {
     throw new StoreError(

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { CompiledQuery } from 'kysely';
 import Database from 'libsql';
 import { writeEntryRow } from '../../src/records/entry-row.js';
-import { migrations } from '../../src/records/schema.js';
+import { migrations } from '../../src/records/migrations.js';
 import { migrate, openStore } from '../../src/records/store.js';
 import { StoreError } from '../../src/records/store-error.js';
 import { removeFolders, storeIn, temporaryFolder } from './folder.js';
