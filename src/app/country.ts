@@ -2,8 +2,8 @@ import { loadConfig } from '../config/load.js';
 import { ConfigError } from '../config/mistake.js';
 import type { Runtime } from '../kernel/runtime.js';
 import { endInterrupted } from '../records/interrupted.js';
-import { sqliteJournal } from '../records/sqlite-journal.js';
 import { openStore } from '../records/store.js';
+import { storedJournal } from '../records/stored-journal.js';
 import { checkCountry } from './checks.js';
 import { startEmbeddedNode } from './embedded-node.js';
 import type { RunningNode } from './node.js';
@@ -26,7 +26,7 @@ export async function startCountry(
   const store = openStore(config.dataDir);
   try {
     await endInterrupted(store, runtime.clock.now());
-    const node = await startEmbeddedNode(config, { runtime, journal: sqliteJournal(store) });
+    const node = await startEmbeddedNode(config, { runtime, journal: storedJournal(store) });
     return {
       ...node,
       close: async () => {

@@ -27,6 +27,11 @@ class BackgroundCommitDriver extends SqliteDriver {
     this.#database = database;
   }
 
+  // At once, not with the first write: a backup or a pruning by another process is waited for here.
+  override async beginTransaction(): Promise<void> {
+    this.#database.exec('begin immediate');
+  }
+
   // Both faces of the library work on one handle.
   override async commitTransaction(): Promise<void> {
     await AsyncDatabase.prototype.exec.call(this.#database, 'commit');

@@ -2,6 +2,8 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import Database from 'libsql';
+import { adoptUnchained } from './adopt.js';
+import { sealChain } from './chain.js';
 import { BackgroundCommitDialect } from './dialect.js';
 import { GroupCommit, type Work } from './group-commit.js';
 import { migrations, sqliteTypes } from './migrations.js';
@@ -11,15 +13,18 @@ import { StoreError } from './store-error.js';
 const FILE = 'records.db';
 const LOCK = 'records.lock';
 
-/** The embedded store of one data folder: all that must not be lost. */
+/** All that must not be lost: in a file of the data folder, or in a database that several nodes share. */
 export interface Store {
+  readonly engine: 'sqlite' | 'postgresql';
+  /** This opening of the store, among all that there are. */
+  readonly instance: string;
   /** For reading; what is written goes through `commit`. */
   readonly db: Kysely<Tables>;
   /** Writes in one transaction, with those of other callers; resolves when they are on disk. */
   commit<T>(work: Work<T>): Promise<T>;
   /** A transaction of its own, of which no two of one name run at a time on all nodes of the store. */
   alone<T>(name: string, work: Work<T>): Promise<T>;
-  /** Waits for the writes under way, closes the file and lets another process have the folder. */
+  /** Waits for the writes under way, and closes; a data folder is then free for another process. */
   close(): Promise<void>;
 }
 
@@ -36,9 +41,10 @@ export function openStore(folder: string): Store {
   }
   const unlock = lock(folder);
   try {
-    const database = openDatabase(folder);
+    const database = openDatabase(join(folder, FILE));
     const db = new Kysely<Tables>({ dialect: new BackgroundCommitDialect(database) });
-    const writes = new GroupCommit(db);
+    const writes = new GroupCommit(db, sealChain);
+    writes.run(adoptUnchained).catch(() => {});
     let closing: Promise<void> | undefined;
     const close = async () => {
       await writes.close();
@@ -50,6 +56,8 @@ export function openStore(folder: string): Store {
       unlock();
     };
     return {
+      engine: 'sqlite',
+      instance: soleInstance(database),
       db,
       commit: (work) => writes.run(work),
       // One connection, which a transaction has to itself.
@@ -63,6 +71,20 @@ export function openStore(folder: string): Store {
     unlock();
     throw error;
   }
+}
+
+/** The path of the records in a data folder. */
+export function recordsFile(folder: string): string {
+  return join(folder, FILE);
+}
+
+// The folder's lock is held: whoever opened the store before is gone.
+function soleInstance(database: Database.Database): string {
+  const { id } = database.prepare('select lower(hex(randomblob(16))) as id').get([]) as { id: string };
+  database.exec('begin immediate; delete from instance;');
+  database.prepare('insert into instance (id, seen_at) values (?, 0)').run([id]);
+  database.exec('commit');
+  return id;
 }
 
 // The lock is SQLite's on a file of its own: the system takes it back when the process dies, however it
@@ -86,8 +108,8 @@ function lock(folder: string): () => void {
   };
 }
 
-function openDatabase(folder: string): Database.Database {
-  const path = join(folder, FILE);
+/** Opens the file with what makes a commit lasting, and brings its tables up to date. */
+export function openDatabase(path: string): Database.Database {
   const database = openPrivate(path);
   try {
     database.pragma('journal_mode = wal');
@@ -112,28 +134,40 @@ export function migrate(
   path: string,
   steps: readonly string[] = sqliteSteps,
 ): void {
-  const [row] = database.pragma('user_version') as [{ user_version: number }];
-  if (row.user_version > steps.length) {
-    throw new StoreError(
-      `${path} was made by a newer version of this program (schema ${row.user_version}; this one knows ` +
-        `${steps.length}): start the newer version, or restore a backup from before the upgrade`,
-    );
-  }
+  const version = () => (database.pragma('user_version') as [{ user_version: number }])[0].user_version;
+  requireKnownSchema(path, version(), steps.length);
   for (const [index, step] of steps.entries()) {
-    if (index < row.user_version) continue;
+    if (index < version()) continue;
     database.exec('begin immediate');
     try {
-      database.exec(step);
-      database.exec(`pragma user_version = ${index + 1}`);
+      // Another process may have taken the step while this one waited.
+      if (version() === index) {
+        database.exec(step);
+        database.exec(`pragma user_version = ${index + 1}`);
+      }
       database.exec('commit');
     } catch (error) {
       database.exec('rollback');
-      throw new StoreError(
-        `${path} could not be brought to schema ${index + 1} and was left as it was: ${reason(error)}`,
-        error,
-      );
+      throw failedStep(path, index + 1, error);
     }
   }
+}
+
+/** Throws {@link StoreError} when tables are of a schema that this program does not know. */
+export function requireKnownSchema(where: string, version: number, known: number): void {
+  if (version <= known) return;
+  throw new StoreError(
+    `${where} was made by a newer version of this program (schema ${version}; this one knows ` +
+      `${known}): start the newer version, or restore a backup from before the upgrade`,
+  );
+}
+
+/** A step that failed, and was taken back. */
+export function failedStep(where: string, version: number, error: unknown): StoreError {
+  return new StoreError(
+    `${where} could not be brought to schema ${version} and was left as it was: ${reason(error)}`,
+    error,
+  );
 }
 
 // SQLite gives its side files (-wal, -shm) the mode of the file they belong to. A file that is there is not
@@ -155,7 +189,7 @@ function unusable(path: string, cause: unknown): StoreError {
   );
 }
 
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
