@@ -63,7 +63,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
     const nodes = new Map<CountryCode, RunningNode>();
     for (const country of COUNTRIES) {
       const config = withPorts(loadConfig(shipped('demo', country), { dataDir }), ports);
-      const node = await startEmbeddedNode(config, { runtime, journal });
+      const node = await startEmbeddedNode(config, { runtime, journal, store });
       nodes.set(country, node);
       closers.push(() => node.close());
     }

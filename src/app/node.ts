@@ -11,6 +11,9 @@ import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
 import type { NationalInfrastructure } from '../national/ports.js';
 import type { Journal } from '../records/journal.js';
+import { storedPivots } from '../records/pivots.js';
+import { storedReplays } from '../records/replays.js';
+import type { Store } from '../records/store.js';
 import { issueHcp, type Professional, type Purpose } from '../trust/assertions/issue.js';
 import { memoryReplayStore } from '../trust/assertions/replay.js';
 import { clientAgent } from '../trust/tls/client.js';
@@ -27,6 +30,8 @@ import { loadNodeKeys, type NodeKeys } from './keys.js';
 export interface NodeParts {
   readonly runtime: Runtime;
   readonly journal: Journal;
+  /** What the nodes of the country share beside the journal; each its own, in memory, when left out. */
+  readonly store?: Store;
   readonly national: NationalInfrastructure;
 }
 
@@ -58,7 +63,7 @@ export interface RunningNode {
  * the message says what to do.
  */
 export async function startNode(config: NodeConfig, parts: NodeParts): Promise<RunningNode> {
-  const { runtime, journal, national } = parts;
+  const { runtime, journal, national, store } = parts;
   const keys = loadNodeKeys(config, runtime.clock.now());
   const node: NodeIdentity = {
     country: config.country,
@@ -79,7 +84,10 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     runtime,
     journal,
     national,
-    pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy })),
+    pivots: new PivotStore(
+      (friendly) => transcode(friendly, { terminology, list, policy }),
+      store && { shelf: storedPivots(store, node.country, runtime.clock.now) },
+    ),
     pivotCode: (coded) => pivotCode(terminology, coded),
     policy: {
       serves: (kind) => config.policy.documentClasses.includes(kind.name),
@@ -87,7 +95,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
       severalMatchesListed: config.policy.patientDiscovery.severalMatches === 'list',
     },
     anchors: keys.anchors,
-    replays: memoryReplayStore(),
+    replays: store === undefined ? memoryReplayStore() : storedReplays(store, node.country),
     skewMs: config.clockSkewSeconds * 1000,
     limits,
   });

@@ -27,23 +27,17 @@ export function anchorText({ at, position, hash }: Anchor): string {
   return JSON.stringify([at.toISOString(), position, hash]);
 }
 
-/** Where the chain now ends, and where it now begins. */
-export async function chainEnds(
-  { db }: Pick<Store, 'db'>,
-  at: Date,
-): Promise<{ readonly end: Anchor; readonly start: Anchor }> {
-  const head = await db.selectFrom('chain_head').selectAll().executeTakeFirstOrThrow();
-  return {
-    end: { at, position: head.position, hash: head.hash },
-    start: { at, position: head.start_position, hash: head.start_hash },
-  };
+/** Where the chain now ends. */
+export async function chainEnd({ db }: Pick<Store, 'db'>, at: Date): Promise<Anchor> {
+  const { position, hash } = await db.selectFrom('chain_head').selectAll().executeTakeFirstOrThrow();
+  return { at, position, hash };
 }
 
-/** Adds anchors to a file, a line of JSON each; the file is for the own user only. */
-export function writeAnchors(file: string, anchors: readonly Anchor[]): void {
-  const text = anchors.map((anchor) => `${JSON.stringify({ ...anchor, at: anchor.at.toISOString() })}\n`);
+/** Adds an anchor to a file, a line of JSON; the file is for the own user only. */
+export function writeAnchor(file: string, anchor: Anchor): void {
   try {
-    appendFileSync(file, text.join(''), { mode: 0o600, flush: true });
+    const text = JSON.stringify({ ...anchor, at: anchor.at.toISOString() });
+    appendFileSync(file, `${text}\n`, { mode: 0o600, flush: true });
   } catch (error) {
     throw new StoreError(`the anchors of the journal cannot be written to ${file}: ${String(error)}`, error);
   }

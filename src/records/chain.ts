@@ -3,7 +3,7 @@ import type { Insertable, Selectable, Transaction } from 'kysely';
 import type { ChainTable, EntryTable, ExchangeTable, Tables } from './schema.js';
 
 /** A link that is not yet in its place. */
-type Link = Pick<ChainTable, 'what' | 'exchange_id' | 'sequence' | 'digest'>;
+type Link = Pick<ChainTable, 'what' | 'exchange_id' | 'sequence' | 'at' | 'digest'>;
 
 /** What of an exchange's row the chain vouches for. */
 export type ChainedSummary = Omit<Selectable<ExchangeTable>, 'id' | 'entries' | 'instance'>;
@@ -13,15 +13,16 @@ const waiting = new WeakMap<Transaction<Tables>, Link[]>();
 /** Takes entries into the chain; they get their place when the transaction ends. */
 export function chainEntries(transaction: Transaction<Tables>, rows: readonly EntryTable[]): void {
   for (const row of rows) {
-    const { exchange_id, sequence } = row;
-    linksOf(transaction).push({ what: 'entry', exchange_id, sequence, digest: entryDigest(row) });
+    const { exchange_id, sequence, at } = row;
+    linksOf(transaction).push({ what: 'entry', exchange_id, sequence, at, digest: entryDigest(row) });
   }
 }
 
 /** Takes a summary, as it now is, into the chain. */
 export function chainSummary(transaction: Transaction<Tables>, row: ChainedSummary): void {
-  const { exchange_id } = row;
-  linksOf(transaction).push({ what: 'summary', exchange_id, sequence: null, digest: summaryDigest(row) });
+  const { exchange_id, started_at, ended_at } = row;
+  const at = ended_at ?? started_at;
+  linksOf(transaction).push({ what: 'summary', exchange_id, sequence: null, at, digest: summaryDigest(row) });
 }
 
 function linksOf(transaction: Transaction<Tables>): Link[] {
@@ -30,8 +31,8 @@ function linksOf(transaction: Transaction<Tables>): Link[] {
   return links;
 }
 
-// A statement of SQLite takes 32766 values; a link has 6.
-const LINKS_PER_STATEMENT = 5000;
+// A statement of SQLite takes 32766 values; a link has 7.
+const LINKS_PER_STATEMENT = 4000;
 
 /**
  * Puts the links of a transaction at the end of the chain. The last thing that a transaction does: from here
@@ -66,8 +67,8 @@ export async function sealChain(transaction: Transaction<Tables>): Promise<void>
 
 /** The hash of a link: over the one before it and all that it says. */
 export function linkHash(previous: string, link: Omit<Selectable<ChainTable>, 'hash'>): string {
-  const { position, what, exchange_id, sequence, digest } = link;
-  return sha256(JSON.stringify([previous, position, what, exchange_id, sequence, digest]));
+  const { position, what, exchange_id, sequence, at, digest } = link;
+  return sha256(JSON.stringify([previous, position, what, exchange_id, sequence, at, digest]));
 }
 
 /** SHA-256 over every column of an entry: the texts and numbers as a JSON array, then NUL, then the bytes. */

@@ -75,6 +75,7 @@ export const migrations: readonly Migration[] = [
      what text not null check (what in ('entry', 'summary')),
      exchange_id text not null,
      sequence integer,
+     at ${instant} not null,
      digest text not null,
      hash text not null
    );
@@ -84,9 +85,10 @@ export const migrations: readonly Migration[] = [
      position ${instant} not null,
      hash text not null,
      start_position ${instant} not null,
-     start_hash text not null
+     start_hash text not null,
+     pruned_before ${instant} not null
    );
-   insert into chain_head values (1, 0, '', 0, '');`,
+   insert into chain_head values (1, 0, '', 0, '', 0);`,
   ({ instant, bytes }) => `
    -- Which opening of the store runs an exchange, and when it last said that it lives.
    alter table exchange add column instance text;

@@ -76,6 +76,8 @@ export interface ChainTable {
   readonly exchange_id: string;
   /** Of an entry. */
   readonly sequence: number | null;
+  /** Of an entry its own; of a summary when the exchange ended, or began. */
+  readonly at: number;
   /** SHA-256 of the content, base64url. */
   readonly digest: string;
   /** SHA-256 of the hash before it and all of this row, base64url. */
@@ -90,6 +92,8 @@ export interface ChainHeadTable {
   /** The last link that retention removed; 0 when none was. */
   readonly start_position: number;
   readonly start_hash: string;
+  /** Exchanges that ended before were removed. */
+  readonly pruned_before: number;
 }
 
 /** A document as it crosses the border, kept so that every node delivers what one has listed. */

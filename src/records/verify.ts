@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Anchor } from './anchors.js';
 import { entryDigest, linkHash, summaryDigest } from './chain.js';
-import type { ChainTable, Tables } from './schema.js';
+import type { ChainHeadTable, ChainTable, Tables } from './schema.js';
 import type { Store } from './store.js';
 
 /** What does not hold in the journal, and where. */
@@ -32,6 +32,13 @@ export const MOST_FINDINGS = 1000;
 // An entry may hold a document of many megabytes.
 const PAGE = 100;
 
+export interface Evidence {
+  /** Where the chain stood before, as told outside of the store. */
+  readonly anchors?: readonly Anchor[];
+  /** Nothing of this time or later may have been removed by retention. */
+  readonly keptSince?: Date;
+}
+
 /**
  * Looks whether the journal is what was written: every link follows the one before, every entry and summary is
  * what its link says, nothing stands beside the chain, and the chain reaches and matches every anchor. Reads
@@ -39,14 +46,14 @@ const PAGE = 100;
  */
 export function verifyJournal(
   { db, engine }: Pick<Store, 'db' | 'engine'>,
-  anchors: readonly Anchor[] = [],
+  evidence: Evidence = {},
 ): Promise<Verdict> {
   const transaction = db.transaction();
   const reading = engine === 'postgresql' ? transaction.setIsolationLevel('repeatable read') : transaction;
-  return reading.execute((one) => verifyState(one, anchors));
+  return reading.execute((one) => verifyState(one, evidence));
 }
 
-async function verifyState(db: Kysely<Tables>, anchors: readonly Anchor[]): Promise<Verdict> {
+async function verifyState(db: Kysely<Tables>, { anchors = [], keptSince }: Evidence): Promise<Verdict> {
   const findings: Finding[] = [];
   const find = (finding: Finding) => {
     if (findings.length < MOST_FINDINGS) findings.push(finding);
@@ -67,9 +74,7 @@ async function verifyState(db: Kysely<Tables>, anchors: readonly Anchor[]): Prom
 
   let position = head.start_position;
   let hash = head.start_hash;
-  if (position > 0 && anchors.length > 0 && !anchored.has(position)) {
-    find({ kind: 'missing', position, text: 'the journal begins here, and no anchor tells of a pruning' });
-  }
+  for (const text of wrongPruning(head, anchors, keptSince)) find({ kind: 'missing', position, text });
   seen(position, hash);
   let links = 0;
   for (;;) {
@@ -88,7 +93,7 @@ async function verifyState(db: Kysely<Tables>, anchors: readonly Anchor[]): Prom
       ({ position, hash } = link);
       seen(position, hash);
     }
-    for (const finding of await entriesOf(db, page)) find(finding);
+    for (const finding of await entriesOf(db, page, head.pruned_before)) find(finding);
   }
   if (head.position > position) {
     const text = `the chain ends here, and ${head.position - position} links are missing`;
@@ -103,8 +108,27 @@ async function verifyState(db: Kysely<Tables>, anchors: readonly Anchor[]): Prom
     find({ kind: 'missing', position: at, text: `the chain reached here once, and now ends at ${position}` });
   }
   for (const finding of await besideTheChain(db)) find(finding);
-  for (const finding of await summaries(db)) find(finding);
+  for (const finding of await summaries(db, head.pruned_before)) find(finding);
   return { links, position, hash, prunedTo: head.start_position, anchors: anchors.length, findings };
+}
+
+/** What shows that more was removed than retention may remove. */
+function wrongPruning(
+  { start_position, pruned_before }: Selectable<ChainHeadTable>,
+  anchors: readonly Anchor[],
+  keptSince: Date | undefined,
+): readonly string[] {
+  const until = new Date(pruned_before).toISOString();
+  // What stands behind an anchor was written after it, so not before the time that was pruned to.
+  const written = anchors.some(
+    ({ at, position }) => at.getTime() >= pruned_before && position < start_position,
+  );
+  return [
+    ...(written ? [`the journal begins here, and lacks what was written after ${until}`] : []),
+    ...(keptSince !== undefined && pruned_before > keptSince.getTime()
+      ? [`exchanges until ${until} were removed, which were to be kept`]
+      : []),
+  ];
 }
 
 function linksAfter(db: Kysely<Tables>, position: number): Promise<Selectable<ChainTable>[]> {
@@ -121,6 +145,7 @@ function linksAfter(db: Kysely<Tables>, position: number): Promise<Selectable<Ch
 async function entriesOf(
   db: Kysely<Tables>,
   links: readonly Selectable<ChainTable>[],
+  prunedBefore: number,
 ): Promise<readonly Finding[]> {
   const last = links.at(-1)?.position ?? 0;
   const first = links[0]?.position ?? 0;
@@ -137,6 +162,12 @@ async function entriesOf(
     .selectAll('entry')
     .select('chain.position')
     .execute();
+  const there = await db
+    .selectFrom('exchange')
+    .select('exchange_id')
+    .where('exchange_id', 'in', [...new Set(links.map(({ exchange_id }) => exchange_id))])
+    .execute();
+  const exchanges = new Set(there.map(({ exchange_id }) => exchange_id));
   const digests = new Map(rows.map((row) => [row.position, entryDigest(row)] as const));
   return links.flatMap((link): Finding[] => {
     if (link.what !== 'entry') return [];
@@ -144,6 +175,7 @@ async function entriesOf(
     const sequence = link.sequence ?? 0;
     const digest = digests.get(position);
     if (digest === link.digest) return [];
+    if (digest === undefined && link.at < prunedBefore && !exchanges.has(exchangeId)) return [];
     return digest === undefined
       ? [{ kind: 'missing', position, exchangeId, sequence, text: 'the entry is missing' }]
       : [{ kind: 'altered', position, exchangeId, sequence, text: 'the entry is not what was written' }];
@@ -172,7 +204,7 @@ async function besideTheChain(db: Kysely<Tables>): Promise<readonly Finding[]> {
 }
 
 /** Every exchange's summary against the last link of it. */
-async function summaries(db: Kysely<Tables>): Promise<readonly Finding[]> {
+async function summaries(db: Kysely<Tables>, prunedBefore: number): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const lastLinks = db
     .selectFrom('chain')
@@ -204,7 +236,9 @@ async function summaries(db: Kysely<Tables>): Promise<readonly Finding[]> {
   const gone = await db
     .selectFrom(lastLinks.as('last'))
     .leftJoin('exchange', 'exchange.exchange_id', 'last.exchange_id')
+    .innerJoin('chain', 'chain.position', 'last.position')
     .where('exchange.id', 'is', null)
+    .where('chain.at', '>=', prunedBefore)
     .select(['last.exchange_id', 'last.position'])
     .limit(MOST_FINDINGS)
     .execute();

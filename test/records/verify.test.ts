@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { CompiledQuery } from 'kysely';
-import { chainEnds, readAnchors, writeAnchors } from '../../src/records/anchors.js';
+import { chainEnd, readAnchors, writeAnchor } from '../../src/records/anchors.js';
 import { linkHash } from '../../src/records/chain.js';
 import type { Journal } from '../../src/records/journal.js';
 import type { Store } from '../../src/records/store.js';
@@ -142,7 +142,7 @@ onEachEngine('the chain over the journal', (place) => {
     await tamper('delete from chain where position > 13');
     expect(await found()).to.include('missing 13');
     const hash = 'of nobody';
-    const link = { what: 'summary', exchange_id: 'one', sequence: null, digest: 'd', hash } as const;
+    const link = { what: 'summary', exchange_id: 'one', sequence: null, at: 0, digest: 'd', hash } as const;
     await store.db
       .insertInto('chain')
       .values([14, 15, 16].map((position) => ({ ...link, position })))
@@ -151,19 +151,19 @@ onEachEngine('the chain over the journal', (place) => {
   });
 
   it('finds by its anchors that its end was cut off, or written anew, with its head', async () => {
-    const { end } = await chainEnds(store, at);
-    expect((await verifyJournal(store, [end])).findings).to.deep.equal([]);
+    const end = await chainEnd(store, at);
+    expect((await verifyJournal(store, { anchors: [end] })).findings).to.deep.equal([]);
     await tamper("delete from entry where exchange_id = 'three'");
     await tamper("delete from exchange where exchange_id = 'three'");
     await tamper('delete from chain where position > 10');
     await tamper('update chain_head set position = 10, hash = (select hash from chain where position = 10)');
     expect((await verify()).findings, 'the chain alone cannot tell').to.deep.equal([]);
-    const cut = await verifyJournal(store, [end]);
+    const cut = await verifyJournal(store, { anchors: [end] });
     expect(cut.findings).to.deep.equal([
       { kind: 'missing', position: 15, text: 'the chain reached here once, and now ends at 10' },
     ]);
     await writeExchange(storedJournal(store), 'four');
-    const anew = await verifyJournal(store, [end]);
+    const anew = await verifyJournal(store, { anchors: [end] });
     expect(anew.findings.map(({ kind, position }) => [kind, position])).to.deep.equal([['altered', 15]]);
   });
 
@@ -193,9 +193,9 @@ onPostgres('the chain of two nodes', (place) => {
 
 describe('a link of the chain', () => {
   it('has the hash that the manual says', () => {
-    const link = { position: 1, what: 'entry', exchange_id: 'x', sequence: 2, digest: 'd' } as const;
-    // printf '["p",1,"entry","x",2,"d"]' | openssl dgst -sha256 -binary | basenc --base64url
-    expect(linkHash('p', link)).to.equal('TpvT-k_xiSaF7qfnHzZiL43Y18Z0N0MrhOdQiDv7Qcw');
+    const link = { position: 1, what: 'entry', exchange_id: 'x', sequence: 2, at: 3, digest: 'd' } as const;
+    // printf '["p",1,"entry","x",2,3,"d"]' | openssl dgst -sha256 -binary | basenc --base64url
+    expect(linkHash('p', link)).to.equal('ASovwG33NWB8lPKAiLhrvWLJY6A5pvjY7P0T-iGNt1U');
   });
 });
 
@@ -207,15 +207,15 @@ describe('anchors in a file', () => {
     expect(readAnchors(file)).to.deep.equal([]);
     const first = { at, position: 3, hash: 'h' };
     const second = { at, position: 4, hash: 'i', signature: 'QUJD' };
-    writeAnchors(file, [first]);
-    writeAnchors(file, [second]);
+    writeAnchor(file, first);
+    writeAnchor(file, second);
     expect(readAnchors(file)).to.deep.equal([first, second]);
     expect(statSync(file).mode & 0o777).to.equal(0o600);
   });
 
   it('bear a last line that a crash cut short, and no other', () => {
     const file = join(temporaryFolder(), 'anchors');
-    writeAnchors(file, [{ at, position: 3, hash: 'h' }]);
+    writeAnchor(file, { at, position: 3, hash: 'h' });
     appendFileSync(file, readFileSync(file, 'utf8').slice(0, 20));
     expect(readAnchors(file)).to.have.length(1);
     appendFileSync(file, '\n');

@@ -67,11 +67,11 @@ export function xcaListSteps(services: AnswerServices): AnswerSteps {
       return { found, friendly };
     },
 
-    transcodeToPivot: ({ friendly }: Found): Pick<Transcoded, 'pivots'> => ({
-      pivots: new Map(
-        [...friendly].map(([document, bytes]) => [document, pivots.of(document, bytes)] as const),
-      ),
-    }),
+    transcodeToPivot: async ({ friendly }: Found): Promise<Pick<Transcoded, 'pivots'>> => {
+      const transcoded = new Map<NationalDocument, Pivot>();
+      for (const [document, bytes] of friendly) transcoded.set(document, await pivots.of(document, bytes));
+      return { pivots: transcoded };
+    },
 
     writeResponse: ({ kinds, found, pivots: transcoded, dialect }: Transcoded): AnswerBody => {
       const { xca } = dialect;

@@ -64,9 +64,9 @@ export function xcaRetrieveSteps(services: AnswerServices): AnswerSteps {
       }),
 
     transcodeToPivot: (facts: Asked) =>
-      each(facts, (course) => {
+      each(facts, async (course) => {
         const document = reached(course.document);
-        course.pivot = pivots.of(document, reached(course.friendly));
+        course.pivot = await pivots.of(document, reached(course.friendly));
         const blocking = course.pivot.result.issues.find((issue) => issue.blocking);
         if (blocking !== undefined) {
           throw new ExchangeError(MAPPING_MISSING[document.kind.service] ?? 'ERROR_TRANSCODING_ERROR', {
