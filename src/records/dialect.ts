@@ -1,4 +1,10 @@
-import { type Driver, SqliteDialect, SqliteDriver } from 'kysely';
+import {
+  type DatabaseConnection,
+  type Driver,
+  SqliteDialect,
+  SqliteDriver,
+  type TransactionSettings,
+} from 'kysely';
 import type Database from 'libsql';
 import AsyncDatabase from 'libsql/promise';
 
@@ -27,9 +33,13 @@ class BackgroundCommitDriver extends SqliteDriver {
     this.#database = database;
   }
 
-  // At once, not with the first write: a backup or a pruning by another process is waited for here.
-  override async beginTransaction(): Promise<void> {
-    this.#database.exec('begin immediate');
+  // A writer begins at once, not with its first write: another process's pruning is waited for here. A reader
+  // sees one state and is in nobody's way.
+  override async beginTransaction(
+    _connection: DatabaseConnection,
+    { accessMode }: TransactionSettings = {},
+  ): Promise<void> {
+    this.#database.exec(accessMode === 'read only' ? 'begin' : 'begin immediate');
   }
 
   // Both faces of the library work on one handle.

@@ -106,13 +106,6 @@ export const migrations: readonly Migration[] = [
    create index pivot_by_time on pivot (made_at);`,
 ];
 
-/** The tables that the steps make, in that order: one that refers to another stands behind it. */
-export function tablesOf(steps: readonly Migration[]): readonly string[] {
-  return steps.flatMap((step) =>
-    [...step(sqliteTypes).matchAll(/create table (\w+)/g)].flatMap(([, name]) => name ?? []),
-  );
-}
-
 export const sqliteTypes: ColumnTypes = {
   counter: 'integer primary key',
   instant: 'integer',

@@ -5,7 +5,7 @@ import { sealChain } from './chain.js';
 import { GroupCommit } from './group-commit.js';
 import { type Migration, migrations, postgresTypes } from './migrations.js';
 import type { Tables } from './schema.js';
-import { failedStep, reason, requireKnownSchema, type Store } from './store.js';
+import { failedStep, reason, requireKnownSchema, requireSchema, type Store } from './store.js';
 import { StoreError } from './store-error.js';
 
 /** Where a database is, and how to get in. */
@@ -42,8 +42,7 @@ export async function openPostgresStore(
     const heartbeat = setInterval(() => sayAlive(db, instance).catch(() => {}), HEARTBEAT_MS).unref();
     const writes = new GroupCommit(db, sealChain);
     await writes.run(adoptUnchained);
-    let closing: Promise<void> | undefined;
-    const close = async () => {
+    return storeOf(db, instance, writes, async () => {
       clearInterval(heartbeat);
       await writes.close();
       await db
@@ -52,30 +51,65 @@ export async function openPostgresStore(
         .execute()
         .catch(() => {});
       await db.destroy();
-    };
-    return {
-      engine: 'postgresql',
-      instance,
-      db,
-      commit: (work) => writes.run(work),
-      alone: (name, work) =>
-        db.transaction().execute(async (transaction) => {
-          await sql`select pg_advisory_xact_lock(hashtextextended(${name}, ${LOCKS}))`.execute(transaction);
-          return work(transaction);
-        }),
-      close: () => {
-        closing ??= close();
-        return closing;
-      },
-    };
+    });
   } catch (error) {
     await db.destroy();
-    if (error instanceof StoreError) throw error;
-    throw new StoreError(
-      `the database ${where} cannot be used: ${reason(error)}; check that it runs and that store in node.yaml is right`,
-      error,
-    );
+    throw unusable(where, error);
   }
+}
+
+/** {@link openPostgresStore} for one who only visits: brings no table up to date and counts as no node. */
+export async function visitPostgresStore(address: PostgresAddress): Promise<Store> {
+  const where = nameOf(address);
+  const pool = openPool(address);
+  pool.on('error', () => {});
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const { rows } = await pool
+      .query<{ version: number }>('select version from schema_version')
+      .catch((error: { code?: string }) => {
+        if (error.code !== '42P01') throw error;
+        throw new StoreError(`${where} holds no records: name the database of a node`);
+      });
+    requireSchema(where, rows[0]?.version ?? 0);
+    const writes = new GroupCommit(db, sealChain);
+    return storeOf(db, 'visitor', writes, () => writes.close().then(() => db.destroy()));
+  } catch (error) {
+    await db.destroy();
+    throw unusable(where, error);
+  }
+}
+
+function storeOf(
+  db: Kysely<Tables>,
+  instance: string,
+  writes: GroupCommit,
+  close: () => Promise<void>,
+): Store {
+  let closing: Promise<void> | undefined;
+  return {
+    engine: 'postgresql',
+    instance,
+    db,
+    commit: (work) => writes.run(work),
+    alone: (name, work) =>
+      db.transaction().execute(async (transaction) => {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${name}, ${LOCKS}))`.execute(transaction);
+        return work(transaction);
+      }),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function unusable(where: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  return new StoreError(
+    `the database ${where} cannot be used: ${reason(error)}; check that it runs and that store in node.yaml is right`,
+    error,
+  );
 }
 
 /** A pool of connections on which whole numbers are numbers, and a commit waits for the disk. */
@@ -90,7 +124,7 @@ export function openPool(address: PostgresAddress): pg.Pool {
         : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
   };
   return new pg.Pool({
-    host: decodeURIComponent(hostname),
+    host: decodeURIComponent(hostname).replace(/^\[|\]$/g, ''),
     port: port === '' ? 5432 : Number(port),
     user: decodeURIComponent(username),
     database: decodeURIComponent(pathname.slice(1)),

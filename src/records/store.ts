@@ -73,9 +73,37 @@ export function openStore(folder: string): Store {
   }
 }
 
-/** The path of the records in a data folder. */
-export function recordsFile(folder: string): string {
-  return join(folder, FILE);
+/**
+ * Opens the store of a data folder beside the node that may have it: to look, to prune, to back up. Throws
+ * {@link StoreError} when there is none, or one that this program would have to change first.
+ */
+export function visitStore(folder: string): Store {
+  const path = join(folder, FILE);
+  if (!existsSync(path)) {
+    throw new StoreError(`${folder} holds no records: name the data folder of a node`);
+  }
+  const database = openPrivate(path);
+  try {
+    prepare(database);
+    requireSchema(path, versionOf(database));
+  } catch (error) {
+    database.close();
+    throw error instanceof StoreError ? error : unusable(path, error);
+  }
+  const db = new Kysely<Tables>({ dialect: new BackgroundCommitDialect(database) });
+  const writes = new GroupCommit(db, sealChain);
+  return {
+    engine: 'sqlite',
+    instance: 'visitor',
+    db,
+    commit: (work) => writes.run(work),
+    alone: (_name, work) => db.transaction().execute(work),
+    close: async () => {
+      await writes.close();
+      await db.destroy();
+      if (database.open) database.close();
+    },
+  };
 }
 
 // The folder's lock is held: whoever opened the store before is gone.
@@ -112,18 +140,26 @@ function lock(folder: string): () => void {
 export function openDatabase(path: string): Database.Database {
   const database = openPrivate(path);
   try {
-    database.pragma('journal_mode = wal');
-    // FULL: each commit waits for the disk. NORMAL would lose the last ones when the machine loses power,
-    // and what a peer was told must be on record.
-    database.pragma('synchronous = full');
-    database.pragma('busy_timeout = 5000');
-    database.pragma('foreign_keys = on');
+    prepare(database);
     migrate(database, path);
     return database;
   } catch (error) {
     database.close();
     throw error instanceof StoreError ? error : unusable(path, error);
   }
+}
+
+function prepare(database: Database.Database): void {
+  database.pragma('journal_mode = wal');
+  // FULL: each commit waits for the disk. NORMAL would lose the last ones when the machine loses power,
+  // and what a peer was told must be on record.
+  database.pragma('synchronous = full');
+  database.pragma('busy_timeout = 5000');
+  database.pragma('foreign_keys = on');
+}
+
+function versionOf(database: Database.Database): number {
+  return (database.pragma('user_version') as [{ user_version: number }])[0].user_version;
 }
 
 const sqliteSteps = migrations.map((step) => step(sqliteTypes));
@@ -134,7 +170,7 @@ export function migrate(
   path: string,
   steps: readonly string[] = sqliteSteps,
 ): void {
-  const version = () => (database.pragma('user_version') as [{ user_version: number }])[0].user_version;
+  const version = () => versionOf(database);
   requireKnownSchema(path, version(), steps.length);
   for (const [index, step] of steps.entries()) {
     if (index < version()) continue;
@@ -159,6 +195,15 @@ export function requireKnownSchema(where: string, version: number, known: number
   throw new StoreError(
     `${where} was made by a newer version of this program (schema ${version}; this one knows ` +
       `${known}): start the newer version, or restore a backup from before the upgrade`,
+  );
+}
+
+/** Throws {@link StoreError} unless tables are of this program's schema, for one who may not change them. */
+export function requireSchema(where: string, version: number): void {
+  requireKnownSchema(where, version, migrations.length);
+  if (version === migrations.length) return;
+  throw new StoreError(
+    `${where} was made by an older version of this program: start a node of this version on it first`,
   );
 }
 

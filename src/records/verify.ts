@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Anchor } from './anchors.js';
 import { entryDigest, linkHash, summaryDigest } from './chain.js';
 import type { ChainHeadTable, ChainTable, Tables } from './schema.js';
+import { snapshot } from './snapshot.js';
 import type { Store } from './store.js';
 
 /** What does not hold in the journal, and where. */
@@ -44,13 +45,8 @@ export interface Evidence {
  * what its link says, nothing stands beside the chain, and the chain reaches and matches every anchor. Reads
  * one state of the store, also while nodes write.
  */
-export function verifyJournal(
-  { db, engine }: Pick<Store, 'db' | 'engine'>,
-  evidence: Evidence = {},
-): Promise<Verdict> {
-  const transaction = db.transaction();
-  const reading = engine === 'postgresql' ? transaction.setIsolationLevel('repeatable read') : transaction;
-  return reading.execute((one) => verifyState(one, evidence));
+export function verifyJournal({ db }: Pick<Store, 'db'>, evidence: Evidence = {}): Promise<Verdict> {
+  return snapshot(db, (state) => verifyState(state, evidence));
 }
 
 async function verifyState(db: Kysely<Tables>, { anchors = [], keptSince }: Evidence): Promise<Verdict> {

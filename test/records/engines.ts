@@ -1,5 +1,9 @@
-import { openPostgresStore, type PostgresAddress } from '../../src/records/postgres-store.js';
-import { openStore, type Store } from '../../src/records/store.js';
+import {
+  openPostgresStore,
+  type PostgresAddress,
+  visitPostgresStore,
+} from '../../src/records/postgres-store.js';
+import { openStore, type Store, visitStore } from '../../src/records/store.js';
 import { emptyDatabase } from '../support/postgres.js';
 import { removeFolders, temporaryFolder } from './folder.js';
 
@@ -11,6 +15,10 @@ export interface Place {
   readonly address: PostgresAddress;
   /** Opens the store; what the test does not close is closed after it. */
   open(): Promise<Store>;
+  /** Opens it beside a node that may have it, as a command does. */
+  visit(): Promise<Store>;
+  /** Opens an empty store of the same engine elsewhere. */
+  another(): Promise<Store>;
 }
 
 /** The same tests on SQLite and on a real PostgreSQL, each test in a place of its own. */
@@ -18,7 +26,13 @@ export function onEachEngine(title: string, tests: (place: () => Place) => void)
   describe(`${title}, on SQLite`, () => {
     inPlaces(async () => {
       const folder = temporaryFolder();
-      return { engine: 'sqlite', folder, open: async () => openStore(folder) };
+      return {
+        engine: 'sqlite',
+        folder,
+        open: async () => openStore(folder),
+        visit: async () => visitStore(folder),
+        another: async () => openStore(temporaryFolder()),
+      };
     }, tests);
   });
   onPostgres(`${title}, on PostgreSQL`, tests);
@@ -36,28 +50,37 @@ export function onPostgres(title: string, tests: (place: () => Place) => void): 
     });
     inPlaces(async () => {
       const address = await emptyDatabase();
-      return { engine: 'postgresql', address, open: () => openPostgresStore(address) };
+      return {
+        engine: 'postgresql',
+        address,
+        open: () => openPostgresStore(address),
+        visit: () => visitPostgresStore(address),
+        another: async () => openPostgresStore(await emptyDatabase()),
+      };
     }, tests);
   });
 }
 
 function inPlaces(
-  make: () => Promise<Pick<Place, 'engine' | 'open'> & Partial<Place>>,
+  make: () => Promise<Omit<Place, 'folder' | 'address'> & Partial<Place>>,
   tests: (place: () => Place) => void,
 ): void {
   let current: Place | undefined;
   let opened: Store[] = [];
+  const later = async (opening: Promise<Store>) => {
+    const store = await opening;
+    opened.push(store);
+    return store;
+  };
   beforeEach(async () => {
     const made = await make();
     current = {
       folder: '',
       address: { url: '', tls: 'off' },
       ...made,
-      open: async () => {
-        const store = await made.open();
-        opened.push(store);
-        return store;
-      },
+      open: () => later(made.open()),
+      visit: () => later(made.visit()),
+      another: () => later(made.another()),
     };
   });
   tests(() => {
