@@ -45,25 +45,25 @@ export function anchorFile(dataDir: string): string {
 export async function anchorJournal(
   store: Store,
   file: string,
-  { seal, now, last }: { readonly seal?: Signer; readonly now: Date; readonly last?: Anchor | undefined },
-): Promise<Anchor> {
+  { seal, now, last }: { readonly seal: Signer; readonly now: Date; readonly last?: Anchor | undefined },
+): Promise<Anchor | undefined> {
   const end = await chainEnd(store, now);
-  if (end.position === 0 || end.position === last?.position) return last ?? end;
-  const anchor = seal === undefined ? end : { ...end, signature: signAnchor(seal, end) };
+  if (end.position === 0 || end.position === last?.position) return last;
+  const signature = Buffer.from(seal.sign('sha256', Buffer.from(anchorText(end)))).toString('base64');
+  const anchor = { ...end, signature, sealedBy: seal.certificate.fingerprint256 };
   writeAnchor(file, anchor);
   return anchor;
 }
 
-function signAnchor(seal: Signer, anchor: Anchor): string {
-  return Buffer.from(seal.sign('sha256', Buffer.from(anchorText(anchor)))).toString('base64');
-}
-
-/** True for an anchor that this certificate's key has signed. */
-export function isSealed(anchor: Anchor, { certificate }: Pick<Signer, 'certificate'>): boolean {
-  const { signature } = anchor;
-  if (signature === undefined) return false;
+/** `other`: sealed by another certificate, such as the one before, which is not at hand to judge it. */
+export function judgeSeal(
+  anchor: Anchor,
+  { certificate }: Pick<Signer, 'certificate'>,
+): 'holds' | 'broken' | 'other' {
+  if (anchor.sealedBy !== certificate.fingerprint256) return 'other';
   const key = { key: certificate.publicKey, dsaEncoding: 'ieee-p1363' } as const;
-  return verifySignature('sha256', Buffer.from(anchorText(anchor)), key, Buffer.from(signature, 'base64'));
+  const signature = Buffer.from(anchor.signature, 'base64');
+  return verifySignature('sha256', Buffer.from(anchorText(anchor)), key, signature) ? 'holds' : 'broken';
 }
 
 /** The first instant that retention keeps; undefined where everything is kept. */

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { register as backup } from './backup.js';
 import { register as config } from './config.js';
 import { register as demo } from './demo.js';
 import { register as inspect } from './inspect.js';
+import { register as journal } from './journal.js';
 import { report } from './output.js';
 import { register as serve } from './serve.js';
 import { register as show } from './show.js';
@@ -14,7 +16,20 @@ import { register as validate } from './validate.js';
 import { register as verify } from './verify.js';
 
 // Commands are registered at once and load what they need when they run, so that --help is quick.
-const commands = [serve, demo, inspect, verify, validate, translate, show, terminology, standards, config];
+const commands = [
+  serve,
+  demo,
+  inspect,
+  verify,
+  validate,
+  translate,
+  show,
+  terminology,
+  standards,
+  config,
+  journal,
+  backup,
+];
 
 const HELP = `
 Every command has a --help of its own, with examples and its exit codes, and prints JSON with --json.

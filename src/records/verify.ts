@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Anchor } from './anchors.js';
+import type { ChainEnd } from './anchors.js';
 import { entryDigest, linkHash, summaryDigest } from './chain.js';
 import type { ChainHeadTable, ChainTable, Tables } from './schema.js';
 import { snapshot } from './snapshot.js';
@@ -35,7 +35,7 @@ const PAGE = 100;
 
 export interface Evidence {
   /** Where the chain stood before, as told outside of the store. */
-  readonly anchors?: readonly Anchor[];
+  readonly anchors?: readonly ChainEnd[];
   /** Nothing of this time or later may have been removed by retention. */
   readonly keptSince?: Date;
 }
@@ -59,11 +59,13 @@ async function verifyState(db: Kysely<Tables>, { anchors = [], keptSince }: Evid
     find({ kind: 'missing', text: 'the head of the chain is missing' });
     return { links: 0, position: 0, hash: '', prunedTo: 0, anchors: anchors.length, findings };
   }
-  const anchored = new Map(anchors.map((anchor) => [anchor.position, anchor.hash] as const));
+  const anchored = new Map<number, string[]>();
+  for (const anchor of anchors) {
+    anchored.set(anchor.position, [...(anchored.get(anchor.position) ?? []), anchor.hash]);
+  }
   const seen = (position: number, hash: string) => {
-    const expected = anchored.get(position);
-    if (expected !== undefined && expected !== hash) {
-      find({ kind: 'altered', position, text: `the chain up to here is not the one that was anchored` });
+    if (anchored.get(position)?.some((expected) => expected !== hash)) {
+      find({ kind: 'altered', position, text: 'the chain up to here is not the one that was anchored' });
     }
     anchored.delete(position);
   };
@@ -111,7 +113,7 @@ async function verifyState(db: Kysely<Tables>, { anchors = [], keptSince }: Evid
 /** What shows that more was removed than retention may remove. */
 function wrongPruning(
   { start_position, pruned_before }: Selectable<ChainHeadTable>,
-  anchors: readonly Anchor[],
+  anchors: readonly ChainEnd[],
   keptSince: Date | undefined,
 ): readonly string[] {
   const until = new Date(pruned_before).toISOString();

@@ -205,8 +205,8 @@ describe('anchors in a file', () => {
   it('are read as they were written, each time behind those before', () => {
     const file = join(temporaryFolder(), 'anchors');
     expect(readAnchors(file)).to.deep.equal([]);
-    const first = { at, position: 3, hash: 'h' };
-    const second = { at, position: 4, hash: 'i', signature: 'QUJD' };
+    const first = { at, position: 3, hash: 'h', signature: 'QUJD', sealedBy: 'AB' };
+    const second = { ...first, position: 4, hash: 'i' };
     writeAnchor(file, first);
     writeAnchor(file, second);
     expect(readAnchors(file)).to.deep.equal([first, second]);
@@ -215,7 +215,7 @@ describe('anchors in a file', () => {
 
   it('bear a last line that a crash cut short, and no other', () => {
     const file = join(temporaryFolder(), 'anchors');
-    writeAnchor(file, { at, position: 3, hash: 'h' });
+    writeAnchor(file, { at, position: 3, hash: 'h', signature: 'QUJD', sealedBy: 'AB' });
     appendFileSync(file, readFileSync(file, 'utf8').slice(0, 20));
     expect(readAnchors(file)).to.have.length(1);
     appendFileSync(file, '\n');
