@@ -46,4 +46,9 @@ class BackgroundCommitDriver extends SqliteDriver {
   override async commitTransaction(): Promise<void> {
     await AsyncDatabase.prototype.exec.call(this.#database, 'commit');
   }
+
+  // SQLite takes a transaction back by itself when the disk is full.
+  override async rollbackTransaction(): Promise<void> {
+    if (this.#database.inTransaction) this.#database.exec('rollback');
+  }
 }

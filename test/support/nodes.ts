@@ -32,7 +32,8 @@ export interface TwoNodesOptions {
 // Keys take a second to make, so all tests of a process share them.
 let pki: string | undefined;
 
-async function pkiFolder(): Promise<string> {
+/** The data folder with the demo's keys that all tests of the process share. */
+export async function pkiFolder(): Promise<string> {
   if (pki === undefined) {
     pki = mkdtempSync(join(tmpdir(), 'passerelle-pki-'));
     const made = pki;
@@ -53,7 +54,7 @@ export async function twoNodes(options: TwoNodesOptions = {}): Promise<TwoNodes>
   const start = async (country: CountryCode) => {
     const config = withPorts(change(loadConfig(shipped('demo', country), { dataDir: keys })), ports);
     const own = await loadEmbeddedInfrastructure(config.folders.national ?? '');
-    return startNode(config, { runtime, journal, national: national(country, own) });
+    return startNode(config, { runtime, journal, store, national: national(country, own) });
   };
   const lu = await start('LU');
   const pt = await start('PT');

@@ -72,4 +72,28 @@ describe('the store of pivots', () => {
     await store.of(document('b'), bytes(10));
     expect(count(), 'the second made room').to.equal(4);
   });
+
+  it('delivers what another node of the same shelf has listed, whatever it would make of it itself', async () => {
+    const kept = new Map<string, { bytes: Uint8Array; report: string }>();
+    const shelf: PivotShelf = {
+      find: async (key, source) => kept.get(`${key} ${source}`),
+      keep: async (key, source, pivot) => {
+        const first = kept.get(`${key} ${source}`) ?? pivot;
+        kept.set(`${key} ${source}`, first);
+        return first;
+      },
+    };
+    const [one, two] = [counted(undefined, shelf), counted(undefined, shelf)];
+    const listed = await one.store.of(document('a'), bytes(10));
+    const delivered = await two.store.of(document('a'), bytes(10));
+    expect(delivered).to.deep.equal(listed);
+    expect(delivered.result.status).to.equal('success');
+    expect(two.count()).to.equal(0);
+    // Both at a time: the one that comes late takes the other's.
+    const other = new PivotStore(
+      () => ({ document: bytes(7, 7), status: 'warning', elements: [], issues: [] }),
+      { shelf: { ...shelf, find: async () => undefined } },
+    );
+    expect(await other.of(document('a'), bytes(10))).to.deep.equal(listed);
+  });
 });
