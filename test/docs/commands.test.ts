@@ -6,7 +6,12 @@ import type { Scratch } from '../support/scratch.js';
 import { commandsOf, type DocumentedCommand, isShown } from './commands.js';
 import { exampleFiles, places } from './example-files.js';
 
-const pages = ['README.md', 'docs/operators/README.md', 'docs/testers/README.md'];
+const pages = [
+  'README.md',
+  'docs/operators/README.md',
+  'docs/operators/records.md',
+  'docs/testers/README.md',
+];
 const read = (page: string) => commandsOf(page, new URL(page, `file://${root}`));
 const runs = (command: DocumentedCommand) => command.words[0] === 'serve';
 
