@@ -1,15 +1,36 @@
+import { join } from 'node:path';
 import type { NodeConfig } from '../config/load.js';
 import type { Runtime } from '../kernel/runtime.js';
 import { loadEmbeddedInfrastructure } from '../national/embedded/load.js';
+import { Register } from '../national/embedded/register.js';
 import type { Journal } from '../records/journal.js';
 import { type RunningNode, startNode } from './node.js';
 
-/** Starts a node whose national infrastructure is the files in its configuration's folder `national`. */
+/**
+ * Starts a node whose national infrastructure is the files in its configuration's folder `national`, and a
+ * register in its data folder for what other countries hand in.
+ */
 export async function startEmbeddedNode(
   config: NodeConfig,
   parts: { readonly runtime: Runtime; readonly journal: Journal },
 ): Promise<RunningNode> {
   const { national } = config.folders;
   if (national === undefined) throw new Error(`${config.folder} has no folder national`);
-  return startNode(config, { ...parts, national: await loadEmbeddedInfrastructure(national) });
+  const register = new Register(join(config.dataDir, `national-${config.country}.db`));
+  try {
+    const node = await startNode(config, {
+      ...parts,
+      national: await loadEmbeddedInfrastructure(national, register),
+    });
+    return {
+      ...node,
+      close: async () => {
+        await node.close();
+        register.close();
+      },
+    };
+  } catch (error) {
+    register.close();
+    throw error;
+  }
 }
