@@ -16,6 +16,8 @@ export const documentTemplate = {
   hospitalDischarge: ehdsi(1, 9),
   imagingReport: ehdsi(1, 10),
   imaging: ehdsi(1, 11),
+  consent: ihe('1.7'),
+  consentScanned: ihe('1.7.1'),
 } as const;
 
 /** Where a section stands: its LOINC code, what it is called in English, its template ids. */

@@ -8,9 +8,7 @@ import type { TransactionKey } from '../../wire/transactions.js';
 import type { Element } from '../../wire/xml/write.js';
 import type { Peer } from '../peers.js';
 import type { Recorder } from '../recorder.js';
-
-/** The transactions that are answered. */
-export type AnsweredTransaction = Exclude<TransactionKey, 'xdr'>;
+import type { Settle } from './repeats.js';
 
 /** What is known when the bytes have arrived. */
 export interface Received {
@@ -24,13 +22,17 @@ export interface Received {
 /** … when the envelope has been read. */
 export interface Opened extends Received {
   readonly message: SoapMessage;
-  readonly transaction: AnsweredTransaction;
+  readonly transaction: TransactionKey;
 }
 
 /** … when the assertions hold. From here on the caller is one of ours. */
 export interface Asserted extends Opened {
   readonly peer: Peer;
   readonly rights: ValidatedAssertions;
+  /** Of a submission: told how it was answered. */
+  readonly settle?: Settle;
+  /** Of a submission that was answered before: the answer. */
+  readonly repeated?: WireAnswer;
 }
 
 /** A response's body, with the documents that travel beside it. */

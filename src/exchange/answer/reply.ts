@@ -1,11 +1,11 @@
-import { ExchangeError } from '../../kernel/errors.js';
+import { type ErrorName, ExchangeError } from '../../kernel/errors.js';
 import { responseAddressing } from '../../wire/soap/addressing.js';
 import { faultOf } from '../../wire/soap/faults.js';
 import type { WireAnswer } from '../../wire/soap/types.js';
 import { writeFault, writeSoapMessage } from '../../wire/soap/write.js';
-import { transactions } from '../../wire/transactions.js';
+import { type TransactionKey, transactions } from '../../wire/transactions.js';
 import { causes } from '../causes.js';
-import type { AnswerBody, Answered, Opened, Received } from './facts.js';
+import type { AnswerBody, Answered, Asserted, Opened, Received } from './facts.js';
 import type { AnswerServices } from './services.js';
 import type { AnswerSteps } from './steps.js';
 
@@ -16,6 +16,13 @@ export async function writeAnswer(
   answer: AnswerBody,
 ): Promise<Answered> {
   return send(services, facts, envelope(services, facts, answer), { outcome: 'completed' });
+}
+
+/** Sends the answer that the same message got before, byte for byte. */
+export async function repeatAnswer(services: AnswerServices, facts: Asserted): Promise<Answered> {
+  if (facts.repeated === undefined) throw new Error('there is no answer to repeat');
+  facts.recorder.note('repeated', 'the message was answered before and is answered the same');
+  return send(services, facts, facts.repeated, { outcome: 'completed' });
 }
 
 /**
@@ -74,7 +81,13 @@ async function send(
 }
 
 function unexpected({ transaction, dialect }: Opened, cause: unknown): ExchangeError {
-  return new ExchangeError(transaction === 'xcpd' ? dialect.xcpd.genericReason : 'ERROR_GENERIC', {
+  const generic: Readonly<Record<TransactionKey, ErrorName>> = {
+    xcpd: dialect.xcpd.genericReason,
+    xcaList: 'ERROR_GENERIC',
+    xcaRetrieve: 'ERROR_GENERIC',
+    xdr: dialect.xdr.generic,
+  };
+  return new ExchangeError(generic[transaction], {
     context: 'The request could not be processed.',
     cause,
   });

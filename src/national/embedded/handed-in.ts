@@ -62,8 +62,16 @@ export class EmbeddedSubmissions implements Submissions {
         });
       }
       const prescription = this.#prescriptionOf(dispensation);
-      const items = dispensation.items.map(({ item, packages, substituted }) => {
+      const asked = new Map<HeldItem, { packages: number; substituted: boolean }>();
+      for (const { item, packages, substituted } of dispensation.items) {
         const held = itemOf(prescription, item);
+        const before = asked.get(held) ?? { packages: 0, substituted: false };
+        asked.set(held, {
+          packages: before.packages + packages,
+          substituted: before.substituted || substituted,
+        });
+      }
+      const items = [...asked].map(([held, { packages, substituted }]) => {
         const left = remaining(register, prescription, held);
         if (left === 0) throw new ExchangeError('ERROR_EP_ALREADY_DISPENSED');
         if (packages > left) {
