@@ -16,7 +16,7 @@ export async function startEmbeddedNode(
 ): Promise<RunningNode> {
   const { national } = config.folders;
   if (national === undefined) throw new Error(`${config.folder} has no folder national`);
-  const register = new Register(join(config.dataDir, `national-${config.country}.db`));
+  const register = embeddedRegister(config);
   try {
     const node = await startNode(config, {
       ...parts,
@@ -33,4 +33,9 @@ export async function startEmbeddedNode(
     register.close();
     throw error;
   }
+}
+
+/** The register of what other countries handed in to a country, in its data folder. */
+export function embeddedRegister({ dataDir, country }: Pick<NodeConfig, 'dataDir' | 'country'>): Register {
+  return new Register(join(dataDir, `national-${country}.db`));
 }

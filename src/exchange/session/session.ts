@@ -3,13 +3,15 @@ import { ExchangeError } from '../../kernel/errors.js';
 import type { Peer } from '../peers.js';
 import { Recorder } from '../recorder.js';
 import { watchTransitions } from '../transitions.js';
+import { decideConsent, discard, dispense } from './dispense.js';
 import { identify } from './identify.js';
 import { issueTrc } from './issue-trc.js';
 import { list } from './list.js';
 import { sessionMachine } from './machine.js';
-import { type AnySetback, IDENTIFYING, LISTING, RETRIEVING, setbackOf } from './problems.js';
+import { type AnySetback, IDENTIFYING, LISTING, RETRIEVING, SUBMITTING, setbackOf } from './problems.js';
 import { retrieve } from './retrieve.js';
 import type { SessionScope, SessionServices } from './services.js';
+import { resubmit } from './submit.js';
 import { translate } from './translate.js';
 import type { SessionContext, SessionEvent, Setback, SignedAssertion } from './types.js';
 
@@ -55,6 +57,12 @@ export class Session {
         list: fromPromise(({ input }) => guarded(scope, LISTING, () => list(scope, input))),
         retrieve: fromPromise(({ input }) => guarded(scope, RETRIEVING, () => retrieve(scope, input))),
         translate: fromPromise(({ input }) => translate(scope, input)),
+        dispense: fromPromise(({ input }) => guarded(scope, SUBMITTING, () => dispense(scope, input))),
+        discard: fromPromise(({ input }) => guarded(scope, SUBMITTING, () => discard(scope, input))),
+        decideConsent: fromPromise(({ input }) =>
+          guarded(scope, SUBMITTING, () => decideConsent(scope, input)),
+        ),
+        resubmit: fromPromise(({ input }) => resubmit(scope, input)),
       },
     });
     this.#actor = createActor(machine, {
