@@ -126,7 +126,7 @@ for (const [dialect, change] of [
       await session.close();
       expect(await nodes.journal.find(session.exchangeId)).to.deep.include({
         outcome: 'completed',
-        service: 'eprescription',
+        service: 'edispensation-discard',
       });
     });
 

@@ -38,6 +38,7 @@ export class Session {
   readonly #actor: Actor<typeof sessionMachine>;
   readonly #recorder: Recorder;
   readonly #services: SessionServices;
+  #hasHandedIn = false;
 
   constructor(services: SessionServices, { peer, hcp, language, onTransition }: SessionStart) {
     const { runtime, journal, node } = services;
@@ -77,7 +78,9 @@ export class Session {
 
   /** Sends the event and waits until the session rests. An event that its state does not take changes nothing. */
   async send(event: SessionEvent): Promise<SessionView> {
-    if (event.type === 'LIST') this.#recorder.learn({ service: event.kind.name });
+    // What was handed in stays what the exchange is about.
+    this.#hasHandedIn ||= HANDING_IN.includes(event.type);
+    if (event.type === 'LIST' && !this.#hasHandedIn) this.#recorder.learn({ service: event.kind.name });
     this.#actor.send(event);
     const rested = await waitFor(this.#actor, (snapshot) => Object.keys(snapshot.children).length === 0);
     const view = { state: String(rested.value), context: rested.context };
@@ -107,6 +110,8 @@ export class Session {
     });
   }
 }
+
+const HANDING_IN: readonly SessionEvent['type'][] = ['DISPENSE', 'DISCARD', 'DECIDE_CONSENT'];
 
 /** A protocol error on the way is an outcome for the desk, not a failure of the session. */
 async function guarded<T, Outcome extends AnySetback>(
