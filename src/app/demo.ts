@@ -101,7 +101,7 @@ async function servePage(
       const crossing = crossings.find((one) => one.name === name);
       const node = crossing && nodes.get(crossing.asks);
       if (crossing === undefined || node === undefined) throw new Error(`there is no crossing ${name}`);
-      return (await runCrossing(node, crossing, clock)).exchangeId;
+      return (await runCrossing(node, crossing, { clock, journal })).exchangeId;
     },
   });
   const [onPage, onValidation] = [app.callback(), validation.callback()];

@@ -3,6 +3,7 @@ import type { NodeConfig } from '../config/load.js';
 import { transcode, translate } from '../documents/translate/translate.js';
 import { createAnswerer } from '../exchange/answer/answer.js';
 import { PivotStore } from '../exchange/answer/pivots.js';
+import { memoryAnsweredMessages } from '../exchange/answer/repeats.js';
 import type { NodeIdentity, Peer } from '../exchange/peers.js';
 import { Peers } from '../exchange/peers.js';
 import type { SessionServices } from '../exchange/session/services.js';
@@ -90,11 +91,14 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     pivotCode: (coded) => pivotCode(terminology, coded),
     policy: {
       serves: (kind) => config.policy.documentClasses.includes(kind.name),
+      accepts: (kind) => config.policy.submissions.some((name) => name === kind.name),
       identifierRequired: config.policy.patientDiscovery.identifier === 'required',
       severalMatchesListed: config.policy.patientDiscovery.severalMatches === 'list',
     },
     anchors: keys.anchors,
     replays: memoryReplayStore(),
+    answered: memoryAnsweredMessages(),
+    translate: (pivot) => translate(pivot, config.language, { terminology, list }),
     skewMs: config.clockSkewSeconds * 1000,
     limits,
   });

@@ -15,8 +15,9 @@ interface Options {
 
 const HELP = `
 Starts what "passerelle serve" starts, on free ports and with keys and records of its own (thrown away after,
-unless --data names a folder), and runs both crossings: a patient summary from Luxembourg to a doctor in
-Portugal, an ePrescription from Portugal to a pharmacist in Luxembourg.
+unless --data names a folder), and runs its crossings: a patient summary from Luxembourg to a doctor in
+Portugal, an ePrescription from Portugal to a pharmacist in Luxembourg, its dispensation and the discard of
+that, a consent that is withdrawn and given again.
 
 With --json: { "ok", "exchanges": [ { "service", "exchangeId", "steps": [ { "name", "ok", "ms" } ],
 "documentBytes", "untranslated": [ { "path", "code", "codeSystem" } ] } ] }.
@@ -34,7 +35,7 @@ Exit codes
 export function register(program: Command): void {
   program
     .command('demo')
-    .description('run both crossings between two contact points and show what arrived')
+    .description('run the crossings between two contact points and show what arrived')
     .option('--json', 'print JSON')
     .option('-d, --data <folder>', 'keep keys and records there')
     .addHelpText('after', HELP)
@@ -69,24 +70,27 @@ async function run({ json = false, data }: Options): Promise<void> {
         const node = demo.nodes.get(crossing.asks);
         if (node === undefined) throw new Error(`${crossing.asks} is no node of the demo`);
         if (!json) printLine(crossing.title);
-        const report = await runCrossing(node, crossing, runtime.clock, json ? undefined : printStep);
+        const report = await runCrossing(
+          node,
+          crossing,
+          { clock: runtime.clock, journal: demo.journal },
+          json ? undefined : printStep,
+        );
         reports.push(report);
         if (!json) await printEssentials(report);
       }
     } finally {
       await demo.close();
     }
-    const ok = reports.length > 0 && reports.every(held);
+    const ok = reports.length > 0 && reports.every(({ held }) => held);
     if (json) printJson({ ok, exchanges: reports.map(exchangeOf) });
-    else printLine(ok ? 'Both crossings held.' : 'A crossing did not hold.');
+    else printLine(ok ? 'All crossings held.' : 'A crossing did not hold.');
     process.exitCode = ok ? 0 : 1;
   } finally {
     for (const signal of STOPS) process.removeListener(signal, stop);
     remove();
   }
 }
-
-const held = ({ steps, documents }: CrossingReport) => documents.length > 0 && steps.every((step) => step.ok);
 
 function printStep({ name, ok, ms, problem }: CrossingStep): void {
   printLine(
@@ -117,6 +121,10 @@ async function printEssentials({ documents }: CrossingReport): Promise<void> {
   const { essentialsOf } = await import('./essentials.js');
   for (const { translation } of documents) {
     for (const line of essentialsOf(readDocument(translation.document))) printLine(`    ${line}`);
+  }
+  if (documents.length === 0) {
+    printLine();
+    return;
   }
   const gaps = untranslated(documents);
   printLine(gaps.length === 0 ? '    everything is translated' : `    not translated: ${gaps.length}`);
