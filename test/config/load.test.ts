@@ -69,6 +69,7 @@ describe('a configuration that is loaded', () => {
       ],
       policy: {
         documentClasses: ['patient-summary'],
+        submissions: ['edispensation', 'edispensation-discard'],
         patientDiscovery: { identifier: 'required', severalMatches: 'refuse' },
       },
       folders: { national: undefined, terminology: undefined, 'search-masks': undefined },

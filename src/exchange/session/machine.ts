@@ -1,17 +1,26 @@
 import { assign, fromPromise, setup } from 'xstate';
+import { type DocumentClass, documentClasses } from '../../kernel/classes.js';
 import { samePatient } from '../../kernel/identifiers.js';
+import { isPdf } from '../../wire/xca/codes.js';
 import type {
+  DecideConsentInput,
+  DiscardInput,
+  DispenseInput,
   Identified,
   IdentifyInput,
   IssueTrcInput,
   Listed,
   ListInput,
   Problem,
+  ResubmitInput,
   Retrieved,
   RetrieveInput,
   SessionContext,
   SessionEvent,
+  ShownDocument,
   SignedAssertion,
+  SubmitInput,
+  Submitted,
   Translated,
   TranslateInput,
   TrcIssued,
@@ -85,6 +94,10 @@ const FORGOTTEN = {
   trc: undefined,
   kind: undefined,
   documents: undefined,
+  dispensed: undefined,
+  decision: undefined,
+  original: undefined,
+  order: undefined,
   chosen: undefined,
   received: undefined,
   shown: undefined,
@@ -92,13 +105,82 @@ const FORGOTTEN = {
   notes: [],
 } satisfies Patch;
 
+function submitInput(context: SessionContext): SubmitInput {
+  return {
+    hcp: context.hcp,
+    trc: known(context.trc, 'treatment relationship'),
+    patient: known(context.patient, 'patient'),
+  };
+}
+
+/** The structured rendition that is shown, as it arrived: the only one that can be dispensed from. */
+function prescriptionShown({ kind, shown }: SessionContext): ShownDocument | undefined {
+  if (kind?.code !== documentClasses.ePrescription.code) return undefined;
+  return shown?.find(({ entry }) => !isPdf(entry));
+}
+
+/** How a submission ends; `done` and `refused` are the states of its own kind. */
+function submitted<D extends string, R extends string>(done: D, refused: R) {
+  return [
+    on<Submitted, 'accepted', D>('accepted', accepted, done),
+    on<Submitted, 'uncertain'>('uncertain', ({ submission, problem: why }) => ({
+      pending: submission,
+      problem: why,
+    })),
+    on<Submitted, 'notAccepted', R>('notAccepted', settledProblem, refused),
+    on<Submitted, 'noConsent'>('noConsent', settledProblem),
+    on<Submitted, 'denied'>('denied', settledProblem),
+    on<Submitted, 'unreachable'>('unreachable', settledProblem),
+  ] as const;
+}
+
+const settledProblem = (output: { problem: Problem }): Patch => ({ ...problem(output), pending: undefined });
+
+function accepted({ submission, notes }: Of<Submitted, 'accepted'>): Patch {
+  const isDispensation = submission.kind.code === documentClasses.eDispensation.code;
+  return {
+    pending: undefined,
+    problem: undefined,
+    notes,
+    ...(isDispensation ? { dispensed: submission } : {}),
+    ...(submission.kind.code === documentClasses.eDispensationDiscard.code ? { dispensed: undefined } : {}),
+  };
+}
+
+/** What was sent again was a document of this kind, and this came of it. */
+const became =
+  (outcome: Submitted['outcome'], kind: DocumentClass) =>
+  ({ context, event }: { context: SessionContext; event: unknown }): boolean =>
+    context.pending?.kind.code === kind.code && (event as Done<Submitted>).output.outcome === outcome;
+
+const taken = {
+  actions: keep(({ output }: Done<Submitted>) => accepted(output as Of<Submitted, 'accepted'>)),
+} as const;
+const refused = {
+  actions: keep(({ output }: Done<Submitted>) => settledProblem(output as Of<Submitted, 'notAccepted'>)),
+} as const;
+
 const LIST = { target: 'listing', actions: 'chooseKind' } as const;
 const RETRIEVE = { target: 'retrieving', actions: 'chooseDocument' } as const;
+const DISCARD = { target: 'discarding', guard: 'hasOriginal', actions: 'chooseOriginal' } as const;
+const DECIDE_CONSENT = {
+  target: 'decidingConsent',
+  guard: 'hasTreatmentRelationship',
+  actions: 'keepDecision',
+} as const;
+/** What can be done once the treatment relationship is confirmed, whatever has been looked at. */
+const TREATING = { LIST, DISCARD, DECIDE_CONSENT } as const;
+const SHOWN = {
+  ...TREATING,
+  RETRIEVE: { ...RETRIEVE, guard: 'isListed' },
+  DISPENSE: { target: 'dispensing', guard: 'canDispense', actions: 'keepOrder' },
+} as const;
 
 /**
  * Country B's session with one other country (dossier operation 4.1): a professional finds a patient,
- * confirms the treatment relationship, lists documents, retrieves one and reads it translated. Every step
- * ends in a state that says what came of it, and from which the session can go on.
+ * confirms the treatment relationship, lists documents, retrieves one and reads it translated, and hands in a
+ * dispensation, its discard or a consent. What is `uncertain` is resolved before anything else is done: the
+ * same is sent again. Every step ends in a state that says what came of it, and from which the session can go on.
  */
 export const sessionMachine = setup({
   types: {
@@ -112,12 +194,28 @@ export const sessionMachine = setup({
     list: unprovided<Listed, ListInput>(),
     retrieve: unprovided<Retrieved, RetrieveInput>(),
     translate: unprovided<Translated, TranslateInput>(),
+    dispense: unprovided<Submitted, DispenseInput>(),
+    discard: unprovided<Submitted, DiscardInput>(),
+    decideConsent: unprovided<Submitted, DecideConsentInput>(),
+    resubmit: unprovided<Submitted, ResubmitInput>(),
   },
   guards: {
     isAmongMatches: ({ context, event }) =>
       event.type === 'CHOOSE_PATIENT' &&
       (context.matches ?? []).some((match) => samePatient(match.id, event.id)),
     hasTreatmentRelationship: ({ context }) => context.trc !== undefined,
+    canDispense: ({ context }) => {
+      const document = prescriptionShown(context);
+      return document !== undefined && document.entry.prescription?.dispensable !== false;
+    },
+    hasOriginal: ({ context, event }) =>
+      context.trc !== undefined &&
+      event.type === 'DISCARD' &&
+      (event.original ?? context.dispensed) !== undefined,
+    tookDispensation: became('accepted', documentClasses.eDispensation),
+    tookDiscard: became('accepted', documentClasses.eDispensationDiscard),
+    refusedDispensation: became('notAccepted', documentClasses.eDispensation),
+    refusedDiscard: became('notAccepted', documentClasses.eDispensationDiscard),
     isListed: ({ context, event }) =>
       event.type === 'RETRIEVE' && (context.documents ?? []).includes(event.document),
     isOneMatch: ({ event }) => {
@@ -142,6 +240,15 @@ export const sessionMachine = setup({
       event.type === 'LIST'
         ? { kind: event.kind, documents: undefined, chosen: undefined, shown: undefined, problem: undefined }
         : {},
+    ),
+    keepOrder: assign(({ event }) => (event.type === 'DISPENSE' ? { order: event, problem: undefined } : {})),
+    chooseOriginal: assign(({ context, event }) =>
+      event.type === 'DISCARD'
+        ? { original: event.original ?? context.dispensed?.document, problem: undefined }
+        : {},
+    ),
+    keepDecision: assign(({ event }) =>
+      event.type === 'DECIDE_CONSENT' ? { decision: event, problem: undefined } : {},
     ),
     chooseDocument: assign(({ event }) =>
       event.type === 'RETRIEVE' ? { chosen: event.document, shown: undefined, problem: undefined } : {},
@@ -209,7 +316,7 @@ export const sessionMachine = setup({
         onError: broke,
       },
     },
-    readyToQuery: { on: { LIST } },
+    readyToQuery: { on: TREATING },
     listing: {
       invoke: {
         src: 'list',
@@ -226,9 +333,9 @@ export const sessionMachine = setup({
         onError: broke,
       },
     },
-    listed: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
-    noDocument: { on: { LIST } },
-    noConsent: { on: { LIST } },
+    listed: { on: { ...TREATING, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
+    noDocument: { on: TREATING },
+    noConsent: { on: TREATING },
     retrieving: {
       invoke: {
         src: 'retrieve',
@@ -273,11 +380,75 @@ export const sessionMachine = setup({
         onError: broke,
       },
     },
-    shown: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
-    shownWithGaps: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
-    shownOriginal: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
+    shown: { on: SHOWN },
+    shownWithGaps: { on: SHOWN },
+    shownOriginal: { on: SHOWN },
+    dispensing: {
+      invoke: {
+        src: 'dispense',
+        id: 'dispense',
+        input: ({ context }) => ({
+          ...submitInput(context),
+          order: known(context.order, 'order'),
+          prescription: known(prescriptionShown(context), 'prescription').bytes,
+        }),
+        onDone: submitted('dispensed', 'notDispensed'),
+        onError: broke,
+      },
+    },
+    dispensed: { on: TREATING },
+    notDispensed: { on: SHOWN },
+    discarding: {
+      invoke: {
+        src: 'discard',
+        id: 'discard',
+        input: ({ context }) => ({
+          ...submitInput(context),
+          original: known(context.original, 'dispensation'),
+        }),
+        onDone: submitted('discarded', 'notDiscarded'),
+        onError: broke,
+      },
+    },
+    discarded: { on: TREATING },
+    notDiscarded: { on: TREATING },
+    decidingConsent: {
+      invoke: {
+        src: 'decideConsent',
+        id: 'decideConsent',
+        input: ({ context }) => {
+          const { policy, author } = known(context.decision, 'decision');
+          return { ...submitInput(context), policy, author };
+        },
+        onDone: submitted('consentRecorded', 'consentNotRecorded'),
+        onError: broke,
+      },
+    },
+    consentRecorded: { on: TREATING },
+    consentNotRecorded: { on: TREATING },
+    // Nothing else of this patient, and no other patient, before it is known what became of it.
+    uncertain: { on: { RETRY: { target: 'resubmitting' }, SEARCH: {} } },
+    resubmitting: {
+      invoke: {
+        src: 'resubmit',
+        id: 'resubmit',
+        input: ({ context }) => ({
+          ...submitInput(context),
+          pending: known(context.pending, 'submission'),
+          purpose: known(context.purpose, 'purpose'),
+        }),
+        onDone: [
+          { ...taken, target: 'dispensed', guard: 'tookDispensation' },
+          { ...taken, target: 'discarded', guard: 'tookDiscard' },
+          { ...refused, target: 'notDispensed', guard: 'refusedDispensation' },
+          { ...refused, target: 'notDiscarded', guard: 'refusedDiscard' },
+          ...submitted('consentRecorded', 'consentNotRecorded'),
+        ],
+        onError: { target: 'uncertain' },
+      },
+    },
     denied: {},
-    unreachable: { on: { LIST: { ...LIST, guard: 'hasTreatmentRelationship' } } },
+    unreachable: { on: { ...SHOWN, LIST: { ...LIST, guard: 'hasTreatmentRelationship' } } },
     failed: {},
     closed: { type: 'final' },
   },
