@@ -14,6 +14,7 @@ import type { Journal } from '../../src/records/journal.js';
 import { sqliteJournal } from '../../src/records/sqlite-journal.js';
 import { openStore } from '../../src/records/store.js';
 import { openDemoPki } from '../../src/trust/pki/demo.js';
+import { epsos } from '../../src/wire/dialects/epsos.js';
 
 export interface TwoNodes {
   readonly lu: RunningNode;
@@ -28,6 +29,12 @@ export interface TwoNodesOptions {
   readonly change?: (config: NodeConfig) => NodeConfig;
   readonly national?: (country: CountryCode, own: NationalInfrastructure) => NationalInfrastructure;
 }
+
+/** A configuration whose peers speak epsos. */
+export const inEpsos = (config: NodeConfig): NodeConfig => ({
+  ...config,
+  peers: config.peers.map((peer) => ({ ...peer, dialect: epsos })),
+});
 
 // Keys take a second to make, so all tests of a process share them.
 let pki: string | undefined;

@@ -94,10 +94,11 @@ export class Session {
 
   /** Ends the session; the patient's data in it are forgotten with it. */
   async close(): Promise<void> {
-    const { problem } = this.#actor.getSnapshot().context;
+    const { problem, pending } = this.#actor.getSnapshot().context;
     const { runtime, node } = this.#services;
     this.#actor.send({ type: 'CLOSE' });
-    const outcome = problem === undefined ? 'completed' : 'refused';
+    // What is uncertain was refused by nobody.
+    const outcome = pending !== undefined ? 'failed' : problem === undefined ? 'completed' : 'refused';
     await this.#recorder.flush({
       outcome,
       ...(problem === undefined ? {} : { code: problem.code }),

@@ -110,44 +110,44 @@ describe('handing something in to a peer that may not answer', () => {
     },
   };
 
-  async function after(...given: Reaction[]): Promise<Submitted> {
+  async function submitted(...given: Reaction[]): Promise<Submitted> {
     reactions = given;
     return submit(scope(), input, ready);
   }
 
   it('is accepted at the first answer, also when it is to be processed later', async () => {
-    expect(await after(answer('Success'))).to.deep.include({ outcome: 'accepted', notes: [] });
-    const later = await after(answer('Failure', '2201', 'warning'));
+    expect(await submitted(answer('Success'))).to.deep.include({ outcome: 'accepted', notes: [] });
+    const later = await submitted(answer('Failure', '2201', 'warning'));
     expect(later.outcome === 'accepted' && later.notes.map(({ code }) => code)).to.deep.equal(['2201']);
     expect(bodies).to.have.length(2);
   });
 
   for (const [what, lost] of Object.entries({ silence, hangUp, html, receiverFault })) {
     it(`sends the same bytes again after ${what}, a bounded number of times, and is uncertain then`, async () => {
-      const settled = await after(lost, lost, lost, answer('Success'));
+      const settled = await submitted(lost, lost, lost, answer('Success'));
       expect(settled.outcome).to.equal('uncertain');
       expect(bodies).to.have.length(3);
       expect(new Set(bodies).size).to.equal(1);
     });
 
     it(`is accepted when the answer comes after ${what}`, async () => {
-      expect((await after(lost, answer('Success'))).outcome).to.equal('accepted');
+      expect((await submitted(lost, answer('Success'))).outcome).to.equal('accepted');
       expect(bodies).to.have.length(2);
     });
   }
 
   it('is refused when the peer refuses at once, by fault or by code, an error beside a success too', async () => {
     for (const refusal of [answer('Failure', '4106'), answer('Success', '4105'), senderFault]) {
-      expect((await after(refusal)).outcome).to.equal('notAccepted');
+      expect((await submitted(refusal)).outcome).to.equal('notAccepted');
     }
-    expect((await after(answer('Failure', '4701'))).outcome).to.equal('noConsent');
-    expect((await after(answer('Failure', '4703'))).outcome).to.equal('denied');
+    expect((await submitted(answer('Failure', '4701'))).outcome).to.equal('noConsent');
+    expect((await submitted(answer('Failure', '4703'))).outcome).to.equal('denied');
     expect(bodies).to.have.length(5);
   });
 
   it('stays uncertain when a refusal may be the effect of the first sending', async () => {
     for (const code of ['4106', '4105', 'ERROR_ED_GENERIC', '4703', 'XDSDuplicateUniqueIdInRegistry', 'X']) {
-      const settled = await after(hangUp, answer('Failure', code));
+      const settled = await submitted(hangUp, answer('Failure', code));
       expect(settled.outcome, code).to.equal('uncertain');
       expect(settled.outcome === 'uncertain' && settled.problem.text).to.include(code);
     }
@@ -155,7 +155,7 @@ describe('handing something in to a peer that may not answer', () => {
 
   it('is refused for good when the document itself is refused, whenever', async () => {
     const code = 'ERROR_ED_SUBSTITUTION_INFORMATION_NOT_ALLOWED';
-    expect((await after(hangUp, answer('Failure', code))).outcome).to.equal('notAccepted');
+    expect((await submitted(hangUp, answer('Failure', code))).outcome).to.equal('notAccepted');
   });
 
   it('is unreachable, and certainly not done, where nobody listens', async () => {
@@ -165,7 +165,7 @@ describe('handing something in to a peer that may not answer', () => {
   });
 
   it('sends the same message again later, and under new assertions nothing but the same document', async () => {
-    const lost = await after(hangUp, hangUp, hangUp);
+    const lost = await submitted(hangUp, hangUp, hangUp);
     if (lost.outcome !== 'uncertain') throw new Error(lost.outcome);
     const again = { ...input, pending: lost.submission, purpose: 'TREATMENT' } as const;
     reactions = [answer('Success')];
