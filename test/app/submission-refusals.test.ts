@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { consentPolicies, writeConsent } from '../../src/documents/cda/consent.js';
+import { type ConsentPolicy, consentPolicies, writeConsent } from '../../src/documents/cda/consent.js';
 import { discardEDispensation } from '../../src/documents/cda/discard-dispensation.js';
 import { dispense } from '../../src/documents/cda/dispense.js';
 import { writeEDispensation } from '../../src/documents/cda/e-dispensation.js';
@@ -77,6 +77,16 @@ describe('submissions that country A judges, over mutual TLS', () => {
       }),
     );
   }
+
+  const consentOf = (policy: ConsentPolicy = 'opt-in') =>
+    writeConsent({
+      id: { root: '2.999.620.60', extension: `CO-${policy}` },
+      at: '20260115090000+0000',
+      language: 'pt-PT',
+      patient: claire,
+      policy,
+      author: signatory,
+    });
 
   interface Change {
     readonly kind?: DocumentClass;
@@ -254,15 +264,6 @@ describe('submissions that country A judges, over mutual TLS', () => {
         code: '4705',
       }),
     };
-    const consentOf = () =>
-      writeConsent({
-        id: { root: '2.999.620.60', extension: 'CO-1' },
-        at: '20260115090000+0000',
-        language: 'pt-PT',
-        patient: claire,
-        policy: 'opt-in',
-        author: signatory,
-      });
     for (const [what, make] of Object.entries(spoilt)) {
       it(what, async () => {
         const { bytes, change, code, asked = [] } = make();
@@ -273,14 +274,7 @@ describe('submissions that country A judges, over mutual TLS', () => {
     }
 
     it('a patient who does not agree', async () => {
-      const optOut = writeConsent({
-        id: { root: '2.999.620.60', extension: 'CO-2' },
-        at: '20260115090000+0000',
-        language: 'pt-PT',
-        patient: claire,
-        policy: 'opt-out',
-        author: signatory,
-      });
+      const optOut = consentOf('opt-out');
       expect(await answerTo(optOut, { kind: consent, by: doctor })).to.deep.equal([]);
       calls.splice(0);
       expect(await answerTo(dispensation('ED-1'))).to.deep.equal(['4701']);

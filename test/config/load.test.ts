@@ -250,7 +250,7 @@ describe('the demo configuration', () => {
       for (const address of Object.values(peer?.endpoints ?? {})) {
         expect(new URL(address).port).to.equal(String(other?.listen.port));
       }
-      expect(Object.keys(peer?.endpoints ?? {})).to.deep.equal(['xcpd', 'xcaList', 'xcaRetrieve']);
+      expect(Object.keys(peer?.endpoints ?? {})).to.deep.equal(['xcpd', 'xcaList', 'xcaRetrieve', 'xdr']);
     }
   });
 });

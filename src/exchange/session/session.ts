@@ -89,7 +89,7 @@ export class Session {
     this.#hasHandedIn ||= HANDING_IN.includes(event.type);
     if (event.type === 'LIST' && !this.#hasHandedIn) this.#recorder.learn({ service: event.kind.name });
     this.#actor.send(event);
-    const rested = await waitFor(this.#actor, (snapshot) => Object.keys(snapshot.children).length === 0);
+    const rested = await this.#rested();
     const view = { state: String(rested.value), context: rested.context };
     if (view.context.problem !== undefined) {
       const { code, text } = view.context.problem;
@@ -99,12 +99,18 @@ export class Session {
     return view;
   }
 
-  /** Ends the session; the patient's data in it are forgotten with it. */
+  #rested() {
+    return waitFor(this.#actor, (snapshot) => Object.keys(snapshot.children).length === 0);
+  }
+
+  /** Ends the session, when what is on its way has come to something; the patient's data in it are forgotten with it. */
   async close(): Promise<void> {
-    const { problem } = this.#actor.getSnapshot().context;
+    await this.#rested();
+    const { problem, pending } = this.#actor.getSnapshot().context;
     const { runtime, node } = this.#services;
     this.#actor.send({ type: 'CLOSE' });
-    const outcome = problem === undefined ? 'completed' : 'refused';
+    // What is uncertain was refused by nobody.
+    const outcome = pending !== undefined ? 'failed' : problem === undefined ? 'completed' : 'refused';
     await this.#recorder.flush({
       outcome,
       ...(problem === undefined ? {} : { code: problem.code }),

@@ -283,6 +283,34 @@ describe('the session machine, handing something in', () => {
     expect(context).to.deep.include({ pending: pending(eDispensation), problem });
   });
 
+  it('is not led away while a document is on its way', async () => {
+    let arrive: (value: Submitted) => void = () => {};
+    const actor = createActor(
+      sessionMachine.provide({
+        actors: {
+          identify: fromPromise<Identified, IdentifyInput>(async () => found),
+          issueTrc: fromPromise<TrcIssued, IssueTrcInput>(async () => issued),
+          decideConsent: fromPromise<Submitted, DecideConsentInput>(
+            () =>
+              new Promise<Submitted>((resolve) => {
+                arrive = resolve;
+              }),
+          ),
+        },
+      }),
+      { input: { hcp, language: 'fr-FR' } },
+    );
+    actor.start();
+    for (const event of [search, confirm]) {
+      actor.send(event);
+      await waitFor(actor, (snapshot) => Object.keys(snapshot.children).length === 0);
+    }
+    for (const event of [decide, search, { type: 'CLOSE' } as const]) actor.send(event);
+    expect(actor.getSnapshot().value).to.equal('decidingConsent');
+    arrive(took(consent));
+    await waitFor(actor, (snapshot) => snapshot.value === 'consentRecorded');
+  });
+
   it('stays uncertain when the other try breaks', async () => {
     const { states, context } = await drive(
       { ...upToShown, dispense: lost(eDispensation), resubmit: new Error('disk full') },
