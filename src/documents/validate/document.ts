@@ -2,6 +2,7 @@ import type { DocumentClass } from '../../kernel/classes.js';
 import { namespaces } from '../../wire/xml/namespaces.js';
 import { type DocumentKind, kindOf } from '../kinds.js';
 import { type Markup, type MarkupElement, readMarkup } from '../translate/markup.js';
+import { Lines } from './lines.js';
 
 /** In the country's own codes and words, or in the network's. */
 export type Direction = 'friendly' | 'pivot';
@@ -16,7 +17,7 @@ export class ValidatedDocument {
   /** The kind that the document was said to be, where somebody said so. */
   readonly claimed: DocumentClass | undefined;
   readonly #byName = new Map<string, MarkupElement[]>();
-  #lineStarts: readonly number[] | undefined;
+  #lines: Lines | undefined;
 
   constructor(
     bytes: Uint8Array,
@@ -62,22 +63,9 @@ export class ValidatedDocument {
 
   /** The line on which an element begins, from 1. */
   lineOf(element: MarkupElement): number {
-    this.#lineStarts ??= lineStarts(this.markup.text);
-    let low = 0;
-    let high = this.#lineStarts.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#lineStarts[middle] ?? 0) <= element.start) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    this.#lines ??= new Lines(this.markup.text);
+    return this.#lines.at(element.start);
   }
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }
 
 /** Reads a document for validation: the door and the parser judge it first. Throws XmlRefusal. */

@@ -2,7 +2,7 @@ import type { CompiledCheck, CompiledMessage, CompiledPattern, CompiledRule } fr
 import { RunEnvironment } from './environment.js';
 import { lineOf } from './lines.js';
 import { locationOf, xpathOf } from './place.js';
-import type { CheckResult, FiredRule, Firing, PatternReport, SchematronReport } from './report.js';
+import type { CheckResult, FiredRule, PatternReport, SchematronReport } from './report.js';
 import type { Schematron } from './schematron.js';
 import { XPathError } from './xpath/complete.js';
 import { nameOf } from './xpath/functions.js';
@@ -52,7 +52,12 @@ function phaseOf({ phases, defaultPhase }: Schematron, wanted: string): string {
   return phase;
 }
 
+function firedRule({ id, context, role, flag }: CompiledRule, results: readonly CheckResult[]): FiredRule {
+  return { id, context, role, flag, results };
+}
+
 class Run {
+  readonly #quiet = new Map<CompiledRule, FiredRule>();
   readonly #tree: Tree;
   readonly #environment: RunEnvironment;
 
@@ -73,9 +78,8 @@ class Run {
         failedContexts.push({ rule: name, context: rule.context, reason: error.message });
       }
     });
-    const ordered = [...firings].map(([node, rule]): Firing<CompiledRule> => ({ node, rule }));
-    ordered.sort((one, other) => byOrder(one.node, other.node));
-    return { id, title, failedContexts, fired: ordered.map((firing) => this.#fire(firing)) };
+    const nodes = [...firings.keys()].sort(byOrder);
+    return { id, title, failedContexts, fired: nodes.map((node) => this.#fire(node, firings.get(node)!)) };
   }
 
   #matched({ matches }: CompiledRule): readonly Node[] {
@@ -83,16 +87,20 @@ class Run {
     return matches(this.#tree, (node) => this.#environment.at(node));
   }
 
-  #fire({ node, rule }: Firing<CompiledRule>): FiredRule {
+  #fire(node: Node, rule: CompiledRule): FiredRule {
     this.#environment.nextRule(node);
-    const { id, context, role, flag, checks } = rule;
-    return {
-      id,
-      context,
-      role,
-      flag,
-      results: checks.flatMap((check) => this.#check(check, rule, node) ?? []),
-    };
+    let results: CheckResult[] | undefined;
+    for (const check of rule.checks) {
+      const result = this.#check(check, rule, node);
+      if (result === undefined) continue;
+      results ??= [];
+      results.push(result);
+    }
+    if (results !== undefined) return firedRule(rule, results);
+    // Most firings find nothing: they are one object a rule, for a large document has a million of them.
+    const quiet = this.#quiet.get(rule) ?? firedRule(rule, []);
+    this.#quiet.set(rule, quiet);
+    return quiet;
   }
 
   #check(check: CompiledCheck, rule: CompiledRule, node: Node): CheckResult | undefined {
