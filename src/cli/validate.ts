@@ -149,13 +149,12 @@ async function judgeFor(options: Options): Promise<(file: string) => Promise<Ver
 }
 
 async function schemaLayer(file: string): Promise<LayerFunction> {
-  const [{ loadSchema, SchemaRefusal }, { schemaFindings }, { withXml }] = await Promise.all([
+  const [{ loadSchema, SchemaRefusal }, { judgeBySchema }] = await Promise.all([
     import('../documents/validate/schema/schema.js'),
     import('../documents/validate/schema/findings.js'),
-    import('../wire/xml/parse.js'),
   ]);
   const schema = usable(file, () => loadSchema(file), SchemaRefusal);
-  return ({ bytes }) => withXml(bytes, (_, document) => schemaFindings(document, schema));
+  return ({ bytes }) => judgeBySchema(bytes, schema);
 }
 
 async function schematronLayer(file: string): Promise<LayerFunction> {
@@ -166,7 +165,7 @@ async function schematronLayer(file: string): Promise<LayerFunction> {
       import('../documents/validate/schematron/findings.js'),
     ]);
   const schematron = usable(file, () => loadSchematron(file), SchematronRefusal);
-  return ({ bytes }) => schematronFindings(runSchematron(bytes, schematron));
+  return (document) => schematronFindings(runSchematron(document, schematron));
 }
 
 /** What an operator's file gives; a file that cannot be used stops the command with 3. */

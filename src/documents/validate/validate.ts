@@ -4,6 +4,7 @@ import { XmlRefusal } from '../../wire/xml/door.js';
 import type { CodedElementList } from '../translate/coded-elements.js';
 import { type Direction, readForValidation, type ValidatedDocument } from './document.js';
 import type { Finding, Layer } from './finding.js';
+import { Housekeeping } from './memory.js';
 import { defaultPdfSettings, type PdfSettings, pdfFindings } from './pdf/layer.js';
 import { rules } from './rules/catalogue.js';
 import { runRules } from './rules/rule.js';
@@ -13,6 +14,8 @@ import { terminologyFindings } from './terminology.js';
 /** What the document is, for a layer that comes from outside. */
 export interface LayerInput {
   readonly bytes: Uint8Array;
+  /** The characters of `bytes`, which the parser has accepted; undefined where they are not in UTF-8. */
+  readonly characters: string | undefined;
   /** Short name of the kind; undefined for one of nobody's. */
   readonly kind: string | undefined;
   readonly level: 1 | 3;
@@ -70,10 +73,12 @@ export function validateDocument(bytes: Uint8Array, options: ValidationOptions):
   const wanted = new Set(options.layers(kind));
   const run: Layer[] = ['safety'];
   const findings: Finding[] = safetyFindings(document);
+  const house = new Housekeeping(document.length);
   for (const { layer, find } of layersOf(document, kind, options)) {
     if (!wanted.has(layer)) continue;
     run.push(layer);
     for (const finding of find()) findings.push(finding);
+    house.tidy();
   }
   return {
     kind: kind ?? 'unknown',
@@ -94,10 +99,20 @@ function layersOf(
   kind: string | undefined,
   { schema, schematron, terminology, list, pdf = defaultPdfSettings }: ValidationOptions,
 ): RunnableLayer[] {
-  const { bytes, direction } = document;
-  const input = { bytes, kind, level: document.kind.level, direction };
+  const { bytes, characters, direction } = document;
+  const input = { bytes, characters, kind, level: document.kind.level, direction };
   const outside = (layer: Layer, judge: LayerFunction | undefined): RunnableLayer[] =>
-    judge === undefined ? [] : [{ layer, find: () => judge(input) }];
+    judge === undefined
+      ? []
+      : [
+          {
+            layer,
+            find: () => {
+              document.rest();
+              return judge(input);
+            },
+          },
+        ];
   const known: RunnableLayer[] = [
     ...(terminology === undefined || list === undefined
       ? []

@@ -1,4 +1,5 @@
 import { type ErrorDetail, type XmlDocument, XmlElement, XmlValidateError } from 'libxml2-wasm';
+import { parseXmlToRead } from '../../../wire/xml/parse.js';
 import type { Finding } from '../finding.js';
 import { locationOf } from '../location.js';
 import type { Schema } from './schema.js';
@@ -16,6 +17,12 @@ export function schemaFindings(document: XmlDocument, schema: Schema): Finding[]
     const places = new Places(document);
     return error.details.map((detail) => findingOf(detail, places));
   }
+}
+
+/** {@link schemaFindings} for bytes that are only looked at. Throws `XmlRefusal`. */
+export function judgeBySchema(bytes: Uint8Array, schema: Schema): Finding[] {
+  using document = parseXmlToRead(bytes);
+  return schemaFindings(document, schema);
 }
 
 function findingOf({ line, message }: ErrorDetail, places: Places): Finding {

@@ -1,4 +1,4 @@
-import { parseXml } from '../../../../wire/xml/parse.js';
+import { parseXmlToRead } from '../../../../wire/xml/parse.js';
 import {
   ATTRIBUTE,
   Attr,
@@ -74,7 +74,7 @@ export function parseOtherTree(bytes: Uint8Array): Tree {
 }
 
 function judgedText(bytes: Uint8Array): string {
-  parseXml(bytes).dispose();
+  parseXmlToRead(bytes).dispose();
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200)).toString('latin1');
   const encoding = /^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)/.exec(head)?.[1];
   return new TextDecoder(encoding ?? 'utf-8').decode(bytes);
