@@ -15,7 +15,7 @@ export interface Charset {
   escape(value: string): string;
 }
 
-const utf8: Charset = {
+export const utf8: Charset = {
   decode: (bytes) => new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(bytes),
   encode: (text) => new TextEncoder().encode(text),
   unescape: unescapeAttribute,

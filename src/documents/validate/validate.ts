@@ -6,6 +6,7 @@ import type { CodedElementList } from '../translate/coded-elements.js';
 import { type Direction, readForValidation, type ValidatedDocument } from './document.js';
 import type { Finding, Layer } from './finding.js';
 import { type Generation, generationOf } from './generation.js';
+import { Housekeeping } from './memory.js';
 import { defaultPdfSettings, type PdfSettings, pdfFindings } from './pdf/layer.js';
 import { rules } from './rules/catalogue.js';
 import { runRules } from './rules/rule.js';
@@ -16,6 +17,8 @@ import { terminologyFindings } from './terminology.js';
 /** What the document is, for a layer that comes from outside. */
 export interface LayerInput {
   readonly bytes: Uint8Array;
+  /** The characters of `bytes`, which the parser has accepted; undefined where they are not in UTF-8. */
+  readonly characters: string | undefined;
   /** Short name of the kind; undefined for one of nobody's. */
   readonly kind: string | undefined;
   readonly level: 1 | 3;
@@ -92,6 +95,7 @@ export function validateDocument(bytes: Uint8Array, options: ValidationOptions):
   const standards: UsedStandard[] = [];
   const passedOver: PassedOver[] = [];
   const findings: Finding[] = safetyFindings(document);
+  const house = new Housekeeping(document.length);
   for (const { layer, prepare } of layersOf(document, kind, national?.findings, options)) {
     if (!wanted.has(layer)) continue;
     const ready = prepare();
@@ -102,6 +106,7 @@ export function validateDocument(bytes: Uint8Array, options: ValidationOptions):
     run.push(layer);
     standards.push(...ready.standards);
     for (const finding of ready.find()) findings.push(finding);
+    house.tidy();
   }
   return {
     kind: name ?? 'unknown',
@@ -138,12 +143,20 @@ function layersOf(
   national: readonly Finding[] | undefined,
   { schema, schematron, terminology, list, pdf = defaultPdfSettings }: ValidationOptions,
 ): RunnableLayer[] {
-  const { bytes, direction } = document;
+  const { bytes, characters, direction } = document;
   const { level } = document.kind;
   const outside = (layer: Layer, judge: LayerFunction | undefined): RunnableLayer => ({
     layer,
-    prepare: () =>
-      judge?.({ bytes, kind, level, direction, generation: generationOf(document) }) ?? NOTHING_GIVEN,
+    prepare: () => {
+      const generation = generationOf(document);
+      const ready = judge?.({ bytes, characters, kind, level, direction, generation }) ?? NOTHING_GIVEN;
+      if ('passedOver' in ready) return ready;
+      const find = () => {
+        document.rest();
+        return ready.find();
+      };
+      return { standards: ready.standards, find };
+    },
   });
   const own = (layer: Layer, find: () => readonly Finding[]): RunnableLayer => ({
     layer,

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { withXml } from '../../../wire/xml/parse.js';
 import type { Finding } from '../finding.js';
-import { schemaFindings } from '../schema/findings.js';
+import { judgeBySchema } from '../schema/findings.js';
 import { loadSchema, SchemaRefusal } from '../schema/schema.js';
 import { schematronFindings } from '../schematron/findings.js';
-import { runSchematron } from '../schematron/run.js';
+import { type AcceptedDocument, runSchematron } from '../schematron/run.js';
 import { loadSchematron, SchematronRefusal } from '../schematron/schematron.js';
 import type { Environment, StandardsSettings } from '../settings.js';
 import type { LayerFunction } from '../validate.js';
@@ -17,15 +16,15 @@ type StandardLayer = Standard['layer'];
 
 /** How a layer reads a file of its own, and what that finds in a document. Throws the layer's refusal. */
 const readers: Readonly<
-  Record<StandardLayer, (path: string, root?: string) => (bytes: Uint8Array) => readonly Finding[]>
+  Record<StandardLayer, (path: string, root?: string) => (document: AcceptedDocument) => readonly Finding[]>
 > = {
   schema: (path, root) => {
     const schema = loadSchema(path, root);
-    return (bytes) => withXml(bytes, (_, document) => schemaFindings(document, schema));
+    return ({ bytes }) => judgeBySchema(bytes, schema);
   },
   schematron: (path, root) => {
     const schematron = loadSchematron(path, root);
-    return (bytes) => schematronFindings(runSchematron(bytes, schematron));
+    return (document) => schematronFindings(runSchematron(document, schematron));
   },
 };
 
@@ -33,7 +32,7 @@ const readers: Readonly<
 export function layerOfFile(layer: StandardLayer, file: string): LayerFunction {
   const judge = readers[layer](file);
   const used = { layer, file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
-  return ({ bytes }) => ({ standards: [used], find: () => judge(bytes) });
+  return (document) => ({ standards: [used], find: () => judge(document) });
 }
 
 /** A layer that judges each document by the imported standards that are for it, compiled when first needed. */
@@ -42,7 +41,7 @@ export function layerOfStandards(
   standards: readonly AssignedStandard[],
   about: { readonly environment: Environment; readonly undetermined: StandardsSettings['undetermined'] },
 ): LayerFunction {
-  return ({ bytes, generation = about.undetermined, ...traits }) => {
+  return ({ bytes, characters, generation = about.undetermined, ...traits }) => {
     const chosen = chooseStandards(layer, standards, {
       ...traits,
       generation,
@@ -51,7 +50,7 @@ export function layerOfStandards(
     if (chosen.length === 0) return { passedOver: whyNone(layer, standards, generation) };
     return {
       standards: chosen.map(usedOf),
-      find: () => chosen.flatMap((standard) => judgeBy(standard, bytes)),
+      find: () => chosen.flatMap((standard) => judgeBy(standard, { bytes, characters })),
     };
   };
 }
@@ -67,9 +66,12 @@ function whyNone(layer: StandardLayer, standards: readonly AssignedStandard[], g
     : `no ${names[layer]} is imported`;
 }
 
-function judgeBy({ layer, name, path, root }: AssignedStandard, bytes: Uint8Array): readonly Finding[] {
+function judgeBy(
+  { layer, name, path, root }: AssignedStandard,
+  document: AcceptedDocument,
+): readonly Finding[] {
   try {
-    return readers[layer](path, root)(bytes);
+    return readers[layer](path, root)(document);
   } catch (error) {
     if (!(error instanceof SchemaRefusal || error instanceof SchematronRefusal)) throw error;
     // Nothing was judged by it: that is never a pass.
