@@ -10,6 +10,7 @@ import { Session } from '../exchange/session/session.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
 import type { NationalInfrastructure } from '../national/ports.js';
+import { storedAccessLog } from '../records/access/log.js';
 import type { Journal } from '../records/journal.js';
 import type { Store } from '../records/store.js';
 import { issueHcp, type Professional, type Purpose } from '../trust/assertions/issue.js';
@@ -23,6 +24,7 @@ import { transactions } from '../wire/transactions.js';
 import { openAudit } from './audit.js';
 import { blockingPolicy, codedElements, pivotCode, terminologyOf } from './documents.js';
 import { recordDoorRefusal } from './door-refusal.js';
+import { openEvidence } from './evidence.js';
 import { auditFailedHandshakes } from './failed-handshakes.js';
 import { loadNodeKeys, type NodeKeys } from './keys.js';
 
@@ -78,13 +80,18 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
   const policy = blockingPolicy(config);
 
   const { trail, stop: stopAudit } = openAudit(config, keys, runtime, store);
+  const records = {
+    journal,
+    audit: trail,
+    evidence: openEvidence(config, keys, runtime, store),
+    accessLog: storedAccessLog(store),
+  };
   const answer = createAnswerer({
+    ...records,
     node,
     peers: new Peers(peers),
     defaultDialect: ehdsi,
     runtime,
-    journal,
-    audit: trail,
     national,
     pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy })),
     pivotCode: (coded) => pivotCode(terminology, coded),
@@ -99,10 +106,9 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     limits,
   });
   const session: SessionServices = {
+    ...records,
     node,
     runtime,
-    journal,
-    audit: trail,
     seal: keys.seal,
     anchors: keys.anchors,
     translate: (pivot, language) => translate(pivot, language, { terminology, list }),

@@ -1,5 +1,6 @@
 import { ExchangeError } from '../../kernel/errors.js';
 import { commonNameOf } from '../../trust/tls/common-name.js';
+import type { Decision } from '../../wire/evidence/obligations.js';
 import { responseAddressing } from '../../wire/soap/addressing.js';
 import { faultOf } from '../../wire/soap/faults.js';
 import type { WireAnswer } from '../../wire/soap/types.js';
@@ -7,6 +8,7 @@ import { writeFault, writeHeader, writeSoapMessage } from '../../wire/soap/write
 import { transactions } from '../../wire/transactions.js';
 import { type Audited, askerOf, auditedMessage } from '../audit/audited.js';
 import { causes } from '../causes.js';
+import { entityOf, provable, receivedRequest } from '../evidence/provable.js';
 import type { AnswerBody, Answered, Known, Opened, Received } from './facts.js';
 import type { AnswerServices } from './services.js';
 import type { AnswerSteps } from './steps.js';
@@ -18,7 +20,9 @@ export async function writeAnswer(
   answer: AnswerBody,
   audited: readonly Audited[],
 ): Promise<Answered> {
-  return send(services, facts, envelope(services, facts, answer, audited), { outcome: 'completed' });
+  return send(services, facts, envelope(services, facts, answer, audited, 'permit'), {
+    outcome: 'completed',
+  });
 }
 
 /**
@@ -43,25 +47,37 @@ export async function refuse(
   const opened: Known = { ...facts, message, transaction };
   const known = error instanceof ExchangeError ? error : unexpected(opened, error);
   recorder.error(known.code, known.context, causes(error));
-  const refusal = envelope(services, opened, steps.refuse(opened, known), steps.audited(opened, known));
+  if (opened.rights === undefined) recorder.tryToProve(receivedRequest(opened, 'deny'));
+  const refusal = envelope(
+    services,
+    opened,
+    steps.refuse(opened, known),
+    steps.audited(opened, known),
+    'deny',
+  );
   return send(services, facts, refusal, {
     outcome: known === error ? 'refused' : 'failed',
     code: known.code,
   });
 }
 
-/** The answer as it goes out; what it was about goes into the audit trail with it. */
+/** The answer as it goes out; what it was about goes into the audit trail with it, and what the policy wants proved. */
 function envelope(
   { runtime }: AnswerServices,
   facts: Known,
   answer: AnswerBody,
   audited: readonly Audited[],
+  decision: Decision,
 ): WireAnswer {
   const transaction = transactions[facts.transaction];
   const addressing = responseAddressing(transaction, facts.message.addressing, runtime.ids);
   const written = writeSoapMessage({ addressing, ...answer }, runtime.ids);
   const response = { messageId: addressing.messageId, header: writeHeader({ addressing }) };
   for (const event of audited) facts.recorder.audit({ ...event, ...surroundings(facts), response });
+  const { transaction: key, recorder, request } = facts;
+  const sent = { transaction: key, messageId: addressing.messageId, message: written };
+  const submittedAt = request.receivedAt;
+  recorder.tryToProve(provable('answer-sent', decision, { ...sent, submittedAt }, entityOf(request.peer)));
   return { status: 200, ...written };
 }
 

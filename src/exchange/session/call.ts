@@ -14,6 +14,7 @@ import { isNamed } from '../../wire/xml/read.js';
 import type { Element } from '../../wire/xml/write.js';
 import { type Audited, auditedError, auditedMessage } from '../audit/audited.js';
 import { causes } from '../causes.js';
+import { entityOf, provable } from '../evidence/provable.js';
 import type { SessionScope } from './services.js';
 import type { SignedAssertion } from './types.js';
 
@@ -62,6 +63,10 @@ export async function callPeer<T>(
     runtime.ids,
   );
   const { messageId } = addressing;
+  const sent = { transaction: call.transaction, messageId, message, submittedAt: runtime.clock.now() };
+  // Whose certificate answers there is not known before it does.
+  const address = { electronicAddress: [url] };
+  recorder.prove(provable('request-sent', 'permit', sent, address));
   recorder.message({ direction: 'out', transaction: transaction.id, messageId, ...message });
   await recorder.flush();
 
@@ -73,7 +78,12 @@ export async function callPeer<T>(
     }
   };
   try {
-    const { server, serverAddress, ...response } = await exchangeBytes(scope, url, message);
+    const { server, serverAddress, ...response } = await exchangeBytes(scope, url, message).catch((error) => {
+      recorder.tryToProve(provable('request-delivered', 'deny', sent, address));
+      throw error;
+    });
+    const reached = server === undefined ? address : entityOf(server);
+    recorder.tryToProve(provable('request-delivered', 'permit', sent, reached));
     provider = {
       name: (server && commonNameOf(server)) ?? provider.name,
       ...(serverAddress === undefined ? {} : { address: serverAddress }),
@@ -81,6 +91,9 @@ export async function callPeer<T>(
     recorder.message({ direction: 'in', transaction: transaction.id, ...response });
     await recorder.flush();
     using answer = open(response);
+    const received = { ...sent, messageId: answer.addressing.messageId ?? messageId, message: answer };
+    const decision = answer.fault === undefined ? 'permit' : 'deny';
+    recorder.tryToProve(provable('answer-received', decision, received, reached));
     requireAnswer(answer, transaction, messageId);
     const found = read(answer);
     audit(audited(messageId, found), auditedMessage(answer));
