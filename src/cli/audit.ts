@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { KeptMessage } from '../records/audit/log.js';
-import type { RecordsForReading } from '../records/reading.js';
 import { positive } from './numbers.js';
 import { CommandError, printJson, printLine } from './output.js';
+import { dataOption, reading } from './reading.js';
 
 interface ListOptions {
   readonly data: string;
@@ -43,25 +43,20 @@ Exit codes
 /** `passerelle audit list|show` */
 export function register(program: Command): void {
   const audit = program.command('audit').description('the audit trail');
-  const data = [
-    '-d, --data <folder>',
-    'data folder of the node',
-    process.env.PASSERELLE_DATA ?? 'data',
-  ] as const;
   audit
     .command('list')
     .description('list audit messages')
     .option('-x, --exchange <id>', 'only those of this exchange')
     .option('-n, --limit <number>', 'the newest so many', positive, 100)
     .option('--json', 'print JSON instead of text')
-    .option(...data)
+    .option(...dataOption)
     .addHelpText('after', LIST_HELP)
     .action(list);
   audit
     .command('show')
     .description('print one audit message')
     .argument('<ID>', 'its id, as list has it')
-    .option(...data)
+    .option(...dataOption)
     .addHelpText('after', SHOW_HELP)
     .action(show);
 }
@@ -89,28 +84,6 @@ async function show(id: string, { data }: { data: string }): Promise<void> {
     throw new CommandError({ what: `there is no audit message ${id}`, where: data, remedy }, 2);
   }
   process.stdout.write(`${Buffer.from(found.message).toString('utf8')}\n`);
-}
-
-async function reading<T>(folder: string, use: (records: RecordsForReading) => Promise<T>): Promise<T> {
-  const [{ openForReading }, { StoreError }] = await Promise.all([
-    import('../records/reading.js'),
-    import('../records/store-error.js'),
-  ]);
-  try {
-    const records = openForReading(folder);
-    try {
-      return await use(records);
-    } finally {
-      await records.close();
-    }
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    throw new CommandError({
-      what: error.message,
-      where: folder,
-      remedy: 'name the data folder of a node with --data',
-    });
-  }
 }
 
 function rowOf(message: KeptMessage) {

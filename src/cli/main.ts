@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { version } from '../app/version.js';
+import { register as accessLog } from './access-log.js';
 import { register as audit } from './audit.js';
 import { register as config } from './config.js';
 import { register as demo } from './demo.js';
+import { register as evidence } from './evidence.js';
 import { register as inspect } from './inspect.js';
 import { report } from './output.js';
 import { register as serve } from './serve.js';
@@ -26,6 +28,8 @@ const commands = [
   terminology,
   standards,
   audit,
+  evidence,
+  accessLog,
   config,
 ];
 
