@@ -29,6 +29,9 @@ export async function startCountry(
     const node = await startEmbeddedNode(config, { runtime, journal: sqliteJournal(store), store });
     return {
       ...node,
+      get peers() {
+        return node.peers;
+      },
       close: async () => {
         await node.close();
         await store.close();

@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:https';
+import { type Agent, createServer, type Server } from 'node:https';
 import type { NodeConfig } from '../config/load.js';
+import { translateWithNarrative } from '../documents/display/regenerate.js';
 import { transcode, translate } from '../documents/translate/translate.js';
 import { createAnswerer } from '../exchange/answer/answer.js';
 import { PivotStore } from '../exchange/answer/pivots.js';
@@ -15,18 +16,26 @@ import type { Journal } from '../records/journal.js';
 import type { Store } from '../records/store.js';
 import { issueHcp, type Professional, type Purpose } from '../trust/assertions/issue.js';
 import { memoryReplayStore } from '../trust/assertions/replay.js';
-import { clientAgent } from '../trust/tls/client.js';
-import { serverTlsOptions } from '../trust/tls/server.js';
+import type { Anchors } from '../trust/assertions/trusted.js';
+import type { Found } from '../trust/discovery/found.js';
+import type { RequireNotRevoked } from '../trust/revocation/policy.js';
+import { clientAgent, pinOf } from '../trust/tls/client.js';
+import { guardConnections, serverTlsOptions } from '../trust/tls/server.js';
 import { ehdsi } from '../wire/dialects/ehdsi.js';
+import type { SearchMask } from '../wire/search-mask/mask.js';
 import { defaultDoorLimits, soapApp } from '../wire/soap/server.js';
 import { defaultSoapLimits, type SoapLimits } from '../wire/soap/types.js';
 import { transactions } from '../wire/transactions.js';
 import { openAudit } from './audit.js';
+import { openDirectories } from './discovery.js';
 import { blockingPolicy, codedElements, pivotCode, terminologyOf } from './documents.js';
 import { recordDoorRefusal } from './door-refusal.js';
 import { openEvidence } from './evidence.js';
+import { watchExpiry } from './expiry-watch.js';
 import { auditFailedHandshakes } from './failed-handshakes.js';
-import { loadNodeKeys, type NodeKeys } from './keys.js';
+import { certificatesOf, loadNodeKeys, type NodeKeys } from './keys.js';
+import { revocationOf } from './revocation.js';
+import { configuredMask } from './search-masks.js';
 
 /** What several nodes of one process share, and what is the country's own. */
 export interface NodeParts {
@@ -52,6 +61,8 @@ export interface RunningNode {
   readonly config: NodeConfig;
   readonly keys: NodeKeys;
   readonly peers: readonly Peer[];
+  /** How a country wants its patients looked for: as it publishes it, else as the configuration has it. */
+  searchMask(country: CountryCode): SearchMask | undefined;
   /** Where it listens, `https://127.0.0.1:8443`. */
   readonly url: string;
   /** Country B: signs the professional's identity and opens a session with another country. */
@@ -73,11 +84,27 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     homeCommunityId: config.homeCommunityId,
     languageCode: config.language,
   };
-  const peers = config.peers.map((peer) => peerOf(peer, keys));
+  const revocation = revocationOf(config, runtime);
+  const expiry = watchExpiry(certificatesOf(keys), runtime);
+  const agents: Agent[] = [];
+  const peers = new Peers([]);
+  const directories = await openDirectories(config, { runtime, keys, revocation: revocation.seal });
+  const introduce = (peer: NodeConfig['peers'][number]) => {
+    const known = peerOf(peer, keys, revocation.tls, directories.found(peer.country));
+    if (known.agent !== undefined) agents.push(known.agent);
+    peers.replace(known);
+  };
+  for (const peer of config.peers) introduce(peer);
+  directories.onChange((country) => config.peers.filter((one) => one.country === country).forEach(introduce));
+  const anchors: Anchors = (country) => {
+    const { seals } = directories.found(country);
+    return seals.length === 0 ? keys.anchors(country) : [...keys.anchors(country), ...seals];
+  };
   const limits = limitsOf(config);
   const list = codedElements();
   const terminology = terminologyOf(config);
   const policy = blockingPolicy(config);
+  const translated = config.translation.narrative ? translateWithNarrative : translate;
 
   const { trail, stop: stopAudit } = openAudit(config, keys, runtime, store);
   const records = {
@@ -89,7 +116,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
   const answer = createAnswerer({
     ...records,
     node,
-    peers: new Peers(peers),
+    peers,
     defaultDialect: ehdsi,
     runtime,
     national,
@@ -100,7 +127,8 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
       identifierRequired: config.policy.patientDiscovery.identifier === 'required',
       severalMatchesListed: config.policy.patientDiscovery.severalMatches === 'list',
     },
-    anchors: keys.anchors,
+    anchors,
+    sealRevocation: revocation.seal,
     replays: memoryReplayStore(),
     skewMs: config.clockSkewSeconds * 1000,
     limits,
@@ -110,8 +138,8 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     node,
     runtime,
     seal: keys.seal,
-    anchors: keys.anchors,
-    translate: (pivot, language) => translate(pivot, language, { terminology, list }),
+    anchors,
+    translate: (pivot, language) => translated(pivot, language, { terminology, list }),
   };
 
   const bodyTimeoutMs = config.limits.requestSeconds * 1000;
@@ -130,6 +158,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     },
     app.callback(),
   );
+  guardConnections(server, revocation.tls, runtime.log);
   auditFailedHandshakes(server, trail, runtime);
   const activity = (event: 'startApplication' | 'stopApplication') =>
     trail.record([{ event, side: 'a', at: runtime.clock.now(), outcome: 'success' }]);
@@ -138,6 +167,8 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     await activity('startApplication');
   } catch (error) {
     server.close();
+    expiry.close();
+    directories.close();
     await stopAudit();
     throw error;
   }
@@ -146,10 +177,13 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
   return {
     config,
     keys,
-    peers,
+    get peers() {
+      return peers.all();
+    },
+    searchMask: (country) => directories.found(country).searchMask ?? configuredMask(config, country),
     url: `https://${config.listen.host}:${port}`,
     openSession: ({ country, professional, purpose, language, onTransition }) => {
-      const peer = peers.find((one) => one.country === country);
+      const peer = peers.of(country);
       if (peer === undefined) {
         throw new Error(`${country} is no peer of ${config.country}: add peers/${country}.yaml`);
       }
@@ -165,7 +199,9 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
       });
     },
     close: async () => {
-      for (const { agent } of peers) agent?.destroy();
+      expiry.close();
+      directories.close();
+      for (const agent of agents) agent.destroy();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
@@ -176,8 +212,17 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
   };
 }
 
-function peerOf(peer: NodeConfig['peers'][number], keys: NodeKeys): Peer {
-  const { country, name, homeCommunityId, dialect, endpoints, timeoutSeconds, trust } = peer;
+function peerOf(
+  peer: NodeConfig['peers'][number],
+  keys: NodeKeys,
+  revocation: RequireNotRevoked,
+  found: Found,
+): Peer {
+  const { country, name, homeCommunityId, dialect, timeoutSeconds, trust } = peer;
+  const endpoints = trust.source === 'static' ? peer.endpoints : found.endpoints;
+  const pins = [...trust.tlsPins, ...found.tls.map(pinOf)];
+  // Without a pin or a name nobody could be told from anybody: a directory has not said anything yet.
+  const reachable = trust.source === 'static' || found.tls.length > 0;
   return {
     country,
     name,
@@ -185,12 +230,17 @@ function peerOf(peer: NodeConfig['peers'][number], keys: NodeKeys): Peer {
     dialect,
     endpoints,
     timeoutMs: timeoutSeconds * 1000,
-    agent: clientAgent({
-      keys: keys.tls,
-      anchors: keys.anchors(country),
-      checkHostName: trust.checkHostName,
-      ...(trust.tlsPins.length > 0 ? { pins: trust.tlsPins } : {}),
-    }),
+    ...(reachable
+      ? {
+          agent: clientAgent({
+            keys: keys.tls,
+            anchors: keys.anchors(country),
+            checkHostName: trust.checkHostName,
+            revocation,
+            ...(pins.length > 0 ? { pins } : {}),
+          }),
+        }
+      : {}),
   };
 }
 

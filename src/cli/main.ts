@@ -7,9 +7,11 @@ import { register as config } from './config.js';
 import { register as demo } from './demo.js';
 import { register as evidence } from './evidence.js';
 import { register as inspect } from './inspect.js';
+import { register as keys } from './keys.js';
 import { report } from './output.js';
 import { register as serve } from './serve.js';
 import { register as show } from './show.js';
+import { register as smp } from './smp.js';
 import { register as standards } from './standards.js';
 import { register as terminology } from './terminology.js';
 import { register as translate } from './translate.js';
@@ -22,6 +24,7 @@ const commands = [
   demo,
   inspect,
   verify,
+  smp,
   validate,
   translate,
   show,
@@ -31,6 +34,7 @@ const commands = [
   evidence,
   accessLog,
   config,
+  keys,
 ];
 
 const HELP = `

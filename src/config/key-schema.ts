@@ -14,11 +14,13 @@ export type KeyConfig =
       readonly key: string;
       readonly password?: PasswordSource;
     }
-  | { readonly form: 'pkcs12'; readonly file: string; readonly password?: PasswordSource };
+  | { readonly form: 'pkcs12'; readonly file: string; readonly password?: PasswordSource }
+  /** The key is held by another process, which this command asks for signatures. */
+  | { readonly form: 'command'; readonly certificate: string; readonly command: readonly string[] };
 
 type KeyInput = Partial<
   Record<'certificate' | 'key' | 'pkcs12' | 'passwordEnv' | 'passwordFile', string | undefined>
->;
+> & { readonly command?: readonly string[] | undefined };
 
 /** The schema of one key: `certificate` and `key`, or `pkcs12`; a password by name only. */
 export function keySchema(around: Surroundings, description: string) {
@@ -27,6 +29,13 @@ export function keySchema(around: Surroundings, description: string) {
       certificate: fileField(around, 'The certificate in PEM, followed by its intermediates').optional(),
       key: secretFileField(around, 'The private key in PEM').optional(),
       pkcs12: secretFileField(around, 'Both in one PKCS#12 file, instead of the two').optional(),
+      command: z
+        .array(z.string().describe('A word'))
+        .min(1)
+        .describe(
+          'The command that signs with a key which this node never sees, instead of `key`; for all but `tls`',
+        )
+        .optional(),
       passwordEnv: textField('The environment variable that holds the password', (name) =>
         around.env[name] === undefined
           ? {
@@ -40,8 +49,8 @@ export function keySchema(around: Surroundings, description: string) {
     })
     .refine(hasOneForm, {
       when: isRecord,
-      error: 'a key is either certificate and key, or pkcs12',
-      params: { remedy: 'Name both PEM files, or the one PKCS#12 file' },
+      error: 'a key is either certificate and key, or certificate and command, or pkcs12',
+      params: { remedy: 'Name two of them, or the one PKCS#12 file' },
     })
     .refine(({ passwordEnv, passwordFile }) => passwordEnv === undefined || passwordFile === undefined, {
       when: isRecord,
@@ -52,9 +61,9 @@ export function keySchema(around: Surroundings, description: string) {
     .describe(description);
 }
 
-function hasOneForm({ certificate, key, pkcs12 }: KeyInput): boolean {
-  const pem = [certificate, key].filter((file) => file !== undefined).length;
-  return pkcs12 === undefined ? pem === 2 : pem === 0;
+function hasOneForm({ certificate, key, pkcs12, command }: KeyInput): boolean {
+  const holders = [key, pkcs12, command].filter((holder) => holder !== undefined).length;
+  return holders === 1 && (pkcs12 === undefined) === (certificate !== undefined);
 }
 
 // The rules about the whole run even when a part is wrong, so that all mistakes come at once.
@@ -63,7 +72,8 @@ function isRecord({ value }: { value: unknown }): boolean {
 }
 
 function readKey(input: KeyInput): KeyConfig {
-  const { certificate = '', key = '', pkcs12, passwordEnv, passwordFile } = input;
+  const { certificate = '', key = '', pkcs12, command, passwordEnv, passwordFile } = input;
+  if (command !== undefined) return { form: 'command', certificate, command };
   const source =
     passwordEnv !== undefined
       ? { env: passwordEnv }

@@ -140,8 +140,8 @@ const rows: Row[] = [
     'a key without certificate',
     node('    certificate: keys/seal.pem\n', ''),
     'node.yaml:9 keys.seal',
-    /either certificate and key, or pkcs12/,
-    /both PEM files/,
+    /either certificate and key, or certificate and command, or pkcs12/,
+    /two of them/,
   ],
   [
     'a key in both forms',
@@ -262,6 +262,30 @@ const rows: Row[] = [
     /tlsPins/,
   ],
   [
+    'a source that is not described',
+    peer('endpoints:\n  xcpd: https://ncp.example:6443/xcpd\n', 'trust: {source: smp}\n'),
+    'peers/XB.yaml:5 trust',
+    /source is not described/,
+    /Add the keys/,
+  ],
+  [
+    'an SMP in two places',
+    peer(
+      'endpoints:\n  xcpd: https://ncp.example:6443/xcpd\n',
+      'trust: {source: smp, smp: {url: "http://smp.example", domain: sml.example, anchors: [keys/root.pem]}}\n',
+    ),
+    'peers/XB.yaml:5 trust.smp',
+    /either at a url or through a domain/,
+    /one of the two/,
+  ],
+  [
+    'endpoints beside a source',
+    peerWith('trust: {source: tsl, tsl: {location: list.xml, anchors: [keys/root.pem]}}\n'),
+    'peers/XB.yaml:5 endpoints',
+    /come from a source as well/,
+    /Take them out/,
+  ],
+  [
     'an override of nothing',
     peerWith('overrides: {saml: {kindBye: advice}}\n'),
     'peers/XB.yaml:7 overrides.saml.kindBye',
@@ -340,7 +364,7 @@ describe('the mistakes of a configuration', () => {
       node('certificate: keys/seal.pem\n    key: keys/seal.key', 'certificate: keys/sael.pem'),
     );
     expect(found.map((one) => [placeOf(one), one.message.replace(/ \/.* is/, ' is')])).to.deep.equal([
-      ['node.yaml:9 keys.seal', 'a key is either certificate and key, or pkcs12'],
+      ['node.yaml:9 keys.seal', 'a key is either certificate and key, or certificate and command, or pkcs12'],
       ['node.yaml:10 keys.seal.certificate', 'the file is not there'],
     ]);
     expect(check(nodeWith('  - keys/root.pem\nlimits: 1\n')).map(placeOf)).to.deep.equal([

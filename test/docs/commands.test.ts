@@ -10,6 +10,7 @@ const pages = [
   'README.md',
   'docs/operators/README.md',
   'docs/operators/audit.md',
+  'docs/operators/trust.md',
   'docs/testers/README.md',
   'docs/testers/validation.md',
 ];

@@ -4,7 +4,9 @@ import { shipped } from '../../src/app/shipped.js';
 import { systemRuntime } from '../../src/kernel/runtime.js';
 import { openStore } from '../../src/records/store.js';
 import { issueHcp } from '../../src/trust/assertions/issue.js';
+import { publishMetadata, sealMetadata } from '../../src/trust/smp/make.js';
 import { ehdsi } from '../../src/wire/dialects/ehdsi.js';
+import { serviceIdentifiers } from '../../src/wire/smp/identifiers.js';
 import { countryFiles, writeCountry } from '../app/configuration.js';
 import { friendlyDocument } from '../support/documents.js';
 import { doctor } from '../support/people.js';
@@ -26,6 +28,7 @@ export async function exampleFiles(): Promise<Scratch> {
   });
   files.file('assertion.xml', xml);
   files.file('altered.xml', xml.replace(doctor.name, 'Dr. Somebody Else'));
+  files.file('entry.xml', smpEntry());
   files.file('summary.xml', await friendlyDocument());
   files.file('own-standards/CDA.xsd', SCHEMA);
   files.file('captured/assertion.xml', xml);
@@ -42,7 +45,10 @@ export async function exampleFiles(): Promise<Scratch> {
   writeCountry(files.path(places['/etc/passerelle']), {
     'node.yaml': String(countryFiles()['node.yaml'])
       .replace('8443', String(port))
-      .replace('dataDir: data\n', ''),
+      .replace('dataDir: data\n', '')
+      .concat(
+        "publication: { address: 'https://ncp.example:8443', contact: 'https://ncp.example/contact' }\n",
+      ),
   });
   return files;
 }
@@ -51,6 +57,36 @@ export async function exampleFiles(): Promise<Scratch> {
 const SCHEMA =
   '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:hl7-org:v3">' +
   '<xs:element name="ClinicalDocument"><xs:complexType><xs:sequence/></xs:complexType></xs:element></xs:schema>';
+/** An SMP entry as it is published. */
+function smpEntry(): string {
+  const { participant, document, process, transportProfile } = serviceIdentifiers('PT', 'xcpd');
+  const sealed = sealMetadata(
+    {
+      kind: 'service',
+      participant,
+      document,
+      extensions: [],
+      processes: [
+        {
+          process,
+          extensions: [],
+          endpoints: [
+            {
+              transportProfile,
+              address: 'https://ncp.example/xcpd',
+              requireBusinessLevelSignature: false,
+              description: 'Patient discovery',
+              technicalContact: 'https://ncp.example/contact',
+              extensions: [],
+            },
+          ],
+        },
+      ],
+    },
+    testIdentity('pt-seal', { country: 'PT' }).signer,
+  );
+  return publishMetadata(sealed, testIdentity('an SMP', { country: 'BE' }).signer);
+}
 
 const CONCEPTS = `valueSetOid\tvalueSet\tcodeSystemOid\tcodeSystem\tcodeSystemVersion\tcode\tstatus\tlanguage\tdesignation
 1.3.6.1.4.1.12559.11.10.1.3.1.42.2\teHDSIDoseForm\t0.4.0.127.0.16.1.1.2.1\tEDQM\t2024\t10219000\tCurrent\ten-GB\tTablet

@@ -27,6 +27,8 @@ export interface TwoNodes {
 export interface TwoNodesOptions {
   readonly runtime?: Runtime;
   readonly change?: (config: NodeConfig) => NodeConfig;
+  /** Told of each node that has started: LU, then PT. */
+  readonly started?: (node: RunningNode) => void;
   readonly national?: (country: CountryCode, own: NationalInfrastructure) => NationalInfrastructure;
 }
 
@@ -57,6 +59,7 @@ export async function twoNodes(options: TwoNodesOptions = {}): Promise<TwoNodes>
     return startNode(config, { runtime, journal, store, national: national(country, own) });
   };
   const lu = await start('LU');
+  options.started?.(lu);
   const pt = await start('PT');
   return {
     lu,

@@ -88,6 +88,7 @@ export async function replayAnswer(
       severalMatchesListed: policy.severalMatchesListed,
     },
     anchors: () => [trusted],
+    sealRevocation: async () => undefined,
     replays: memoryReplayStore(),
     skewMs: 60_000,
     limits: defaultSoapLimits,

@@ -27,6 +27,7 @@ export class MarkupElement {
   readonly empty: boolean;
   readonly #source: Source;
   #attributes: readonly MarkupAttribute[] | undefined;
+  #path: string | undefined;
 
   constructor(
     source: Source,
@@ -54,6 +55,11 @@ export class MarkupElement {
     return this.#attributes;
   }
 
+  /** Whether the start tag has these characters: a quick look before attributes are read. */
+  mentions(characters: string): boolean {
+    return this.#source.text.slice(this.start, this.startTagEnd).includes(characters);
+  }
+
   /** The value of an attribute by the name that is written; undefined when it is not there. */
   attribute(name: string): string | undefined {
     return this.attributes.find((attribute) => attribute.name === name)?.value;
@@ -73,7 +79,7 @@ export class MarkupElement {
   namespaceOf(prefix: string): string | undefined {
     const declaration = prefix === '' ? 'xmlns' : `xmlns:${prefix}`;
     for (let element: MarkupElement | undefined = this; element !== undefined; element = element.parent) {
-      if (element.#source.declares(element)) {
+      if (element.mentions('xmlns')) {
         const uri = element.attribute(declaration);
         if (uri !== undefined) return uri === '' ? undefined : uri;
       }
@@ -97,6 +103,11 @@ export class MarkupElement {
 
   /** `/ClinicalDocument/component[1]/…/value[2]`: local names, counted among siblings of the same name. */
   get path(): string {
+    this.#path ??= this.#placed();
+    return this.#path;
+  }
+
+  #placed(): string {
     if (this.parent === undefined) return `/${this.local}`;
     const namesakes = this.parent.children.filter((child) => child.local === this.local);
     return `${this.parent.path}/${this.local}[${namesakes.indexOf(this) + 1}]`;
@@ -106,7 +117,6 @@ export class MarkupElement {
 interface Source {
   readonly text: string;
   readonly charset: Charset;
-  declares(element: MarkupElement): boolean;
 }
 
 /** A document as text with the places of its elements, in document order. */
@@ -125,11 +135,7 @@ export function readMarkup(bytes: Uint8Array): Markup {
   parseXml(bytes).dispose();
   const encoding = charset(bytes);
   const text = encoding.decode(bytes);
-  const source: Source = {
-    text,
-    charset: encoding,
-    declares: ({ start, startTagEnd }) => text.slice(start, startTagEnd).includes('xmlns'),
-  };
+  const source: Source = { text, charset: encoding };
   const elements = placeElements(source);
   const [root] = elements;
   if (root === undefined) throw new Error('a parsed document has a root element');

@@ -1,5 +1,6 @@
 import { ExchangeError } from '../../kernel/errors.js';
 import { requireFresh } from '../../trust/assertions/replay.js';
+import { requireStanding } from '../../trust/assertions/standing.js';
 import { validateAssertions } from '../../trust/assertions/validate.js';
 import { transactionOf } from '../../wire/soap/dispatch.js';
 import { SoapRefusal } from '../../wire/soap/faults.js';
@@ -49,7 +50,7 @@ export async function checkAssertions(
       context: 'The country of the TLS client certificate is none that this contact point serves.',
     });
   }
-  const { anchors, runtime, skewMs, replays } = services;
+  const { anchors, runtime, skewMs, replays, sealRevocation } = services;
   const now = runtime.clock.now();
   const judged = { transaction, dialect, now, skewMs };
   const rights = validateAssertions({
@@ -58,6 +59,7 @@ export async function checkAssertions(
     anchors,
     tlsCountry: peer.country,
   });
+  await requireStanding(judged, rights.sealCertificates, anchors(peer.country), sealRevocation);
   const { messageId = '' } = message.addressing;
   await requireFresh({ ...judged, assertion: rights.hcp, messageId }, replays);
   return { rights, peer };

@@ -4,6 +4,7 @@ import type { Runtime } from '../../kernel/runtime.js';
 import type { NationalInfrastructure } from '../../national/ports.js';
 import type { ReplayStore } from '../../trust/assertions/replay.js';
 import type { Anchors } from '../../trust/assertions/trusted.js';
+import type { RequireNotRevoked } from '../../trust/revocation/policy.js';
 import type { Dialect } from '../../wire/dialects/dialect.js';
 import type { SoapLimits } from '../../wire/soap/types.js';
 import type { NodeIdentity, Peers } from '../peers.js';
@@ -34,6 +35,8 @@ export interface AnswerServices extends Records {
   readonly policy: AnswerPolicy;
   /** The certificates that a country's seals are trusted by. */
   readonly anchors: Anchors;
+  /** Refuses a seal that is revoked. */
+  readonly sealRevocation: RequireNotRevoked;
   readonly replays: ReplayStore;
   readonly skewMs: number;
   readonly limits: SoapLimits;

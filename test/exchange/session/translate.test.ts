@@ -14,6 +14,7 @@ const element = (outcome: ElementReport['outcome']): ElementReport => ({
   path: '/ClinicalDocument/code[1]',
   usage: 'R',
   from: { code: '1', codeSystem: '2.999' },
+  valueSets: [],
   outcome,
 });
 
@@ -35,11 +36,11 @@ async function outcomeOf(result: Pick<TranslationResult, 'status' | 'elements'>)
 
 describe('a translation at the desk', () => {
   it('is complete when every coded element has its text', async () => {
-    expect(await outcomeOf({ status: 'success', elements: [element('found')] })).to.equal('complete');
+    expect(await outcomeOf({ status: 'success', elements: [element('translated')] })).to.equal('complete');
   });
 
   it('has gaps when a coded element lacks one, a required one too: the others are translated', async () => {
-    const elements = [element('found'), element('missing')];
+    const elements = [element('translated'), element('missing')];
     expect(await outcomeOf({ status: 'warning', elements })).to.equal('gaps');
     expect(await outcomeOf({ status: 'error', elements })).to.equal('gaps');
   });

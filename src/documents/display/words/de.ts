@@ -160,6 +160,7 @@ export const de: Words = {
   phrases: {
     original: 'Original',
     originalNarrative: 'Originaltext, in seiner eigenen Sprache',
+    generatedNarrative: 'Aus den kodierten Angaben dieses Abschnitts erstellt',
     showOriginals: 'Originale zeigen',
     showCodes: 'Codes zeigen',
     code: 'Code',

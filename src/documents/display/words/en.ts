@@ -160,6 +160,7 @@ export const en: Words = {
   phrases: {
     original: 'original',
     originalNarrative: 'Original text, in its own language',
+    generatedNarrative: 'Made from the coded entries of this section',
     showOriginals: 'Show originals',
     showCodes: 'Show codes',
     code: 'code',

@@ -10,6 +10,9 @@ const units: Readonly<Record<TimeUnit, string>> = {
   a: 'an',
 };
 
+// A date may be a month or a year alone.
+const hasDay = (date: string): boolean => /^\d{1,2}(?:er)? /.test(date);
+
 export const fr: Words = {
   language: 'fr',
   blocks: {
@@ -160,6 +163,7 @@ export const fr: Words = {
   phrases: {
     original: 'original',
     originalNarrative: "Texte original, dans sa langue d'origine",
+    generatedNarrative: 'Texte établi à partir des données codées de cette section',
     showOriginals: 'Montrer les originaux',
     showCodes: 'Montrer les codes',
     code: 'code',
@@ -232,9 +236,9 @@ export const fr: Words = {
     unit === undefined
       ? `à intervalles de ${amount}`
       : `${['d', 'mo', 'a'].includes(unit) ? 'tous les' : 'toutes les'} ${amount}`,
-  fromTo: (from, to) => `du ${from} au ${to}`,
-  since: (date) => `depuis le ${date}`,
-  until: (date) => `jusqu'au ${date}`,
+  fromTo: (from, to) => `${hasDay(from) ? 'du' : 'de'} ${from} ${hasDay(to) ? 'au' : 'à'} ${to}`,
+  since: (date) => (hasDay(date) ? `depuis le ${date}` : `depuis ${date}`),
+  until: (date) => (hasDay(date) ? `jusqu'au ${date}` : `jusqu'à ${date}`),
   during: (amount) => `pendant ${amount}`,
   labelled: (label, text) => `${label} : ${text}`,
 };

@@ -160,6 +160,7 @@ export const pt: Words = {
   phrases: {
     original: 'original',
     originalNarrative: 'Texto original, na sua própria língua',
+    generatedNarrative: 'Texto criado a partir dos dados codificados desta secção',
     showOriginals: 'Mostrar os originais',
     showCodes: 'Mostrar os códigos',
     code: 'código',

@@ -131,6 +131,7 @@ export type Absence = 'notRecorded' | 'hasNone' | 'notTranslated' | 'withheld' |
 export type Phrase =
   | 'original'
   | 'originalNarrative'
+  | 'generatedNarrative'
   | 'showOriginals'
   | 'showCodes'
   | 'code'
