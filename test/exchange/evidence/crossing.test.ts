@@ -157,4 +157,41 @@ describe('the evidences of a crossing', () => {
   it('are none where the policy asks for none', async () => {
     expect(await crossed(asking([]))).to.deep.equal([]);
   });
+
+  it('are made before anything is done: where one cannot be, nothing is asked and nothing is answered', async () => {
+    // No such kind of evidence can be made.
+    const impossible = (at: Obligation['at']) =>
+      ({ at, evidence: 'none' as never, fulfilOn: 'permit', version: '1', policyId: 'urn:x:y' }) as const;
+    let asked = 0;
+    nodes = await twoNodes({
+      ...asking([impossible('request-received')]),
+      national: (_, own) => ({
+        ...own,
+        findPatients: (traits) => {
+          asked += 1;
+          return own.findPatients(traits);
+        },
+      }),
+    });
+    const refused = await runCrossing(of(asks), crossing, clock);
+    expect(refused.steps.map(({ ok }) => ok)).to.deep.equal([false]);
+    expect(asked).to.equal(0);
+    const answer = (await nodes.journal.recent(5, { node: answers })).find(({ role }) => role === 'a');
+    expect([answer?.outcome, answer?.code]).to.deep.equal(['refused', 'ERROR_SEC_GENERIC']);
+    await nodes.close();
+
+    nodes = await twoNodes(asking([impossible('request-sent')]));
+    const unsent = await runCrossing(of(asks), crossing, clock);
+    expect(unsent.steps.map(({ ok }) => ok)).to.deep.equal([false]);
+    expect(await nodes.journal.recent(5, { node: answers })).to.deep.equal([]);
+    const entries = await nodes.journal.entries(unsent.exchangeId);
+    expect(entries.filter(({ kind }) => kind === 'message')).to.deep.equal([]);
+    await nodes.close();
+
+    nodes = await twoNodes(asking([impossible('answer-sent'), impossible('request-delivered')]));
+    const answered = await runCrossing(of(asks), crossing, clock);
+    expect(answered.steps.map(({ ok }) => ok)).not.to.include(false);
+    const told = await nodes.journal.entries(answered.exchangeId);
+    expect(told.map((entry) => (entry.kind === 'error' ? entry.code : ''))).to.include('ERROR_SEC_GENERIC');
+  });
 });
