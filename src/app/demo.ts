@@ -11,8 +11,8 @@ import { startPage } from '../portal/start-page.js';
 import { isValidationPath } from '../portal/validation/service.js';
 import { endInterrupted } from '../records/interrupted.js';
 import type { Journal } from '../records/journal.js';
-import { sqliteJournal } from '../records/sqlite-journal.js';
 import { openStore } from '../records/store.js';
+import { storedJournal } from '../records/stored-journal.js';
 import { oneLine } from '../trust/keys/signer.js';
 import { openDemoPki } from '../trust/pki/demo.js';
 import { runCrossing } from './crossing.js';
@@ -61,7 +61,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
     closers.push(() => store.close());
     await openDemoPki(join(dataDir, 'pki'), COUNTRIES, runtime, progress);
     await endInterrupted(store, runtime.clock.now());
-    const journal = sqliteJournal(store);
+    const journal = storedJournal(store);
     const ports = options.ports === 'free' ? await freePorts(COUNTRIES) : {};
     const nodes = new Map<CountryCode, RunningNode>();
     for (const country of COUNTRIES) {

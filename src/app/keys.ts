@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
-import { type KeyConfig, readPassword } from '../config/key-schema.js';
+import type { KeyConfig } from '../config/key-schema.js';
 import type { ConfigOptions, NodeConfig } from '../config/load.js';
+import { readPassword } from '../config/password.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Anchors } from '../trust/assertions/trusted.js';
 import {

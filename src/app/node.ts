@@ -13,9 +13,10 @@ import type { Runtime } from '../kernel/runtime.js';
 import type { NationalInfrastructure } from '../national/ports.js';
 import { storedAccessLog } from '../records/access/log.js';
 import type { Journal } from '../records/journal.js';
+import { storedPivots } from '../records/pivots.js';
+import { storedReplays } from '../records/replays.js';
 import type { Store } from '../records/store.js';
 import { issueHcp, type Professional, type Purpose } from '../trust/assertions/issue.js';
-import { memoryReplayStore } from '../trust/assertions/replay.js';
 import type { Anchors } from '../trust/assertions/trusted.js';
 import type { Found } from '../trust/discovery/found.js';
 import type { RequireNotRevoked } from '../trust/revocation/policy.js';
@@ -41,7 +42,7 @@ import { configuredMask } from './search-masks.js';
 export interface NodeParts {
   readonly runtime: Runtime;
   readonly journal: Journal;
-  /** Where the audit trail is kept. */
+  /** What the nodes of the country share. */
   readonly store: Store;
   readonly national: NationalInfrastructure;
 }
@@ -120,7 +121,9 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     defaultDialect: ehdsi,
     runtime,
     national,
-    pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy })),
+    pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy }), {
+      shelf: storedPivots(store, node.country, runtime.clock.now),
+    }),
     pivotCode: (coded) => pivotCode(terminology, coded),
     policy: {
       serves: (kind) => config.policy.documentClasses.includes(kind.name),
@@ -129,7 +132,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     },
     anchors,
     sealRevocation: revocation.seal,
-    replays: memoryReplayStore(),
+    replays: storedReplays(store, node.country),
     skewMs: config.clockSkewSeconds * 1000,
     limits,
   });

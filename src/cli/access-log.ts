@@ -4,12 +4,11 @@ import { text as readAll } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { type PatientId, readCx, writeCx } from '../kernel/identifiers.js';
 import type { AccessLogForm } from '../portal/access-log/render.js';
-import type { RecordsForReading } from '../records/reading.js';
+import type { Store } from '../records/store.js';
 import { CommandError } from './output.js';
-import { dataOption, reading } from './reading.js';
+import { configOption, dataOption, type RecordsOptions, withRecords } from './records.js';
 
-interface Options {
-  readonly data: string;
+interface Options extends RecordsOptions {
   readonly language: string;
   readonly patientFile?: string;
   readonly timeZone?: string;
@@ -55,6 +54,7 @@ export function register(program: Command): void {
     .option('-p, --patient-file <file>', 'read the identifier from there; - is standard input')
     .option('-z, --time-zone <name>', "the zone that times are told in; this machine's otherwise")
     .option('-o, --output <file>', 'write there, for the own user only; otherwise to standard output')
+    .option(...configOption)
     .option(...dataOption)
     .addHelpText('after', HELP)
     .action(run);
@@ -75,8 +75,8 @@ async function run(named: string | undefined, options: Options): Promise<void> {
   }
   const timeZone = zoneOf(options.timeZone);
   const identifier = await identifierOf(named, options.patientFile);
-  const accesses = await reading(options.data, async (records) =>
-    accessesTo(records.db, await patientOf(records, identifier)),
+  const accesses = await withRecords(options, async ({ store }) =>
+    accessesTo(store.db, await patientOf(store, identifier)),
   );
   const shown = renderAccessLog[formOf(options)](accesses, { words, timeZone });
   if (options.output === undefined) process.stdout.write(shown);
@@ -122,7 +122,7 @@ async function typed(): Promise<string> {
 }
 
 /** The patient of an identifier; a number that several authorities gave is nobody's alone. */
-async function patientOf({ db }: RecordsForReading, identifier: string): Promise<PatientId> {
+async function patientOf({ db }: Pick<Store, 'db'>, identifier: string): Promise<PatientId> {
   const complete = readCx(identifier);
   if (complete !== undefined) return complete;
   const { authoritiesOf } = await import('../records/access/log.js');

@@ -2,10 +2,9 @@ import type { Command } from 'commander';
 import type { KeptMessage } from '../records/audit/log.js';
 import { positive } from './numbers.js';
 import { CommandError, printJson, printLine } from './output.js';
-import { dataOption, reading } from './reading.js';
+import { configOption, dataOption, type RecordsOptions, withRecords } from './records.js';
 
-interface ListOptions {
-  readonly data: string;
+interface ListOptions extends RecordsOptions {
   readonly exchange?: string;
   readonly limit: number;
   readonly json?: true;
@@ -49,6 +48,7 @@ export function register(program: Command): void {
     .option('-x, --exchange <id>', 'only those of this exchange')
     .option('-n, --limit <number>', 'the newest so many', positive, 100)
     .option('--json', 'print JSON instead of text')
+    .option(...configOption)
     .option(...dataOption)
     .addHelpText('after', LIST_HELP)
     .action(list);
@@ -56,14 +56,17 @@ export function register(program: Command): void {
     .command('show')
     .description('print one audit message')
     .argument('<ID>', 'its id, as list has it')
+    .option(...configOption)
     .option(...dataOption)
     .addHelpText('after', SHOW_HELP)
     .action(show);
 }
 
-async function list({ data, exchange, limit, json }: ListOptions): Promise<void> {
+async function list({ exchange, limit, json, ...which }: ListOptions): Promise<void> {
   const { listMessages } = await import('../records/audit/log.js');
-  const messages = await reading(data, ({ db }) => listMessages(db, { limit, exchangeId: exchange }));
+  const messages = await withRecords(which, ({ store }) =>
+    listMessages(store.db, { limit, exchangeId: exchange }),
+  );
   if (json) {
     printJson(messages.map(rowOf));
     return;
@@ -76,12 +79,12 @@ async function list({ data, exchange, limit, json }: ListOptions): Promise<void>
   if (messages.length === 0) printLine('There is no audit message.');
 }
 
-async function show(id: string, { data }: { data: string }): Promise<void> {
+async function show(id: string, which: RecordsOptions): Promise<void> {
   const { findMessage } = await import('../records/audit/log.js');
-  const found = await reading(data, ({ db }) => findMessage(db, id));
+  const found = await withRecords(which, ({ store }) => findMessage(store.db, id));
   if (found === undefined) {
     const remedy = 'take an id from passerelle audit list';
-    throw new CommandError({ what: `there is no audit message ${id}`, where: data, remedy }, 2);
+    throw new CommandError({ what: `there is no audit message ${id}`, remedy }, 2);
   }
   process.stdout.write(`${Buffer.from(found.message).toString('utf8')}\n`);
 }

@@ -4,10 +4,9 @@ import type { Command } from 'commander';
 import type { EvidenceFilter, KeptEvidence } from '../records/evidence/log.js';
 import { positive } from './numbers.js';
 import { CommandError, printJson, printLine } from './output.js';
-import { dataOption, reading } from './reading.js';
+import { configOption, dataOption, type RecordsOptions, withRecords } from './records.js';
 
-interface FilterOptions {
-  readonly data: string;
+interface FilterOptions extends RecordsOptions {
   readonly message?: string;
   readonly exchange?: string;
 }
@@ -68,6 +67,7 @@ export function register(program: Command): void {
       .description(description)
       .option('-m, --message <id>', 'only those of the message with this id')
       .option('-x, --exchange <id>', 'only those of this exchange')
+      .option(...configOption)
       .option(...dataOption);
   filtered('list', 'list evidences')
     .option('-n, --limit <number>', 'the newest so many', positive, 100)
@@ -78,6 +78,7 @@ export function register(program: Command): void {
     .command('show')
     .description('print one evidence')
     .argument('<ID>', 'its id, as list has it')
+    .option(...configOption)
     .option(...dataOption)
     .addHelpText('after', SHOW_HELP)
     .action(show);
@@ -95,7 +96,9 @@ const filterOf = ({ message, exchange }: FilterOptions): EvidenceFilter => ({
 
 async function list({ limit, json, ...options }: ListOptions): Promise<void> {
   const { listEvidences } = await import('../records/evidence/log.js');
-  const found = await reading(options.data, ({ db }) => listEvidences(db, { ...filterOf(options), limit }));
+  const found = await withRecords(options, ({ store: { db } }) =>
+    listEvidences(db, { ...filterOf(options), limit }),
+  );
   if (json) {
     printJson(
       found.map(({ id, at, node, kind, decision, transaction, title, messageId, exchangeId }) => ({
@@ -118,18 +121,18 @@ async function list({ limit, json, ...options }: ListOptions): Promise<void> {
   if (found.length === 0) printLine('There is no evidence.');
 }
 
-async function show(id: string, { data }: { data: string }): Promise<void> {
+async function show(id: string, options: RecordsOptions): Promise<void> {
   const { findEvidence } = await import('../records/evidence/log.js');
-  const found = await reading(data, ({ db }) => findEvidence(db, id));
+  const found = await withRecords(options, ({ store: { db } }) => findEvidence(db, id));
   if (found === undefined) {
     const remedy = 'take an id from passerelle evidence list';
-    throw new CommandError({ what: `there is no evidence ${id}`, where: data, remedy }, 2);
+    throw new CommandError({ what: `there is no evidence ${id}`, remedy }, 2);
   }
   process.stdout.write(`${Buffer.from(found.evidence).toString('utf8')}\n`);
 }
 
 async function exportAll(options: ExportOptions): Promise<void> {
-  const { data, to, withMessages, message, exchange } = options;
+  const { to, withMessages, message, exchange } = options;
   if (message === undefined && exchange === undefined) {
     throw new CommandError({
       what: 'it is not said which evidences are to be written',
@@ -138,7 +141,7 @@ async function exportAll(options: ExportOptions): Promise<void> {
   }
   const { evidenceFileName, listEvidences } = await import('../records/evidence/log.js');
   const { messageOf } = await import('../records/evidence/message.js');
-  const files = await reading(data, async ({ db }) => {
+  const files = await withRecords(options, async ({ store: { db } }) => {
     const found = await listEvidences(db, filterOf(options));
     return Promise.all(
       found.map(async (one) => ({
@@ -150,7 +153,7 @@ async function exportAll(options: ExportOptions): Promise<void> {
   });
   if (files.length === 0) {
     const remedy = 'look with passerelle evidence list';
-    throw new CommandError({ what: 'there is no such evidence', where: data, remedy }, 2);
+    throw new CommandError({ what: 'there is no such evidence', remedy }, 2);
   }
   await mkdir(to, { recursive: true, mode: 0o700 });
   const lost: KeptEvidence[] = [];
@@ -163,7 +166,6 @@ async function exportAll(options: ExportOptions): Promise<void> {
     throw new CommandError(
       lost.map(({ id }) => ({
         what: `the message of the evidence ${id} is not in the journal any more`,
-        where: data,
         remedy: 'look for it in a backup; the evidence itself is written',
       })),
       2,

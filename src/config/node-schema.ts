@@ -5,6 +5,7 @@ import { auditSchema } from './audit-schema.js';
 import { country, endpoint, language, oid, whole, words } from './fields.js';
 import { fileField, type Surroundings } from './files.js';
 import { keySchema } from './key-schema.js';
+import { storeSchema } from './store-schema.js';
 
 /** node.yaml: who this node is, where it listens and what it signs with (dossier operation 1.6). */
 export function nodeSchema(around: Surroundings) {
@@ -22,6 +23,22 @@ export function nodeSchema(around: Surroundings) {
     dataDir: words(
       'The folder for records and what the program makes itself; the start may name another',
     ).optional(),
+    store: storeSchema(around),
+    journal: z
+      .strictObject({
+        retentionDays: whole(
+          1,
+          36_500,
+          'Days after which an exchange leaves the journal, as the law of the country says; nothing is removed when left out',
+        ).optional(),
+        anchorMinutes: whole(
+          1,
+          1440,
+          'How often the end of the journal is sealed into `journal.anchors` in the data folder',
+        ).default(60),
+      })
+      .prefault({})
+      .describe('The record of every exchange'),
     keys: z
       .strictObject({
         seal: keySchema(around, 'Signs assertions, audit and evidences (NCP seal)'),

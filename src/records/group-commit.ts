@@ -21,12 +21,15 @@ const MOST_AT_ONCE = 256;
  */
 export class GroupCommit {
   readonly #db: Kysely<Tables>;
+  readonly #finish: Work<void>;
   #waiting: Waiting[] = [];
   #draining: Promise<void> | undefined;
   #closed = false;
 
-  constructor(db: Kysely<Tables>) {
+  /** `finish` is the last that each transaction does. */
+  constructor(db: Kysely<Tables>, finish: Work<void> = async () => {}) {
     this.#db = db;
+    this.#finish = finish;
   }
 
   run<T>(work: Work<T>): Promise<T> {
@@ -64,6 +67,7 @@ export class GroupCommit {
     try {
       await this.#db.transaction().execute(async (transaction) => {
         for (const one of batch) await one.attempt(transaction);
+        await this.#finish(transaction);
       });
     } catch (error) {
       if (batch.length === 1) batch[0]?.fail(error);

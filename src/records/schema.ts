@@ -8,6 +8,11 @@ export interface Tables {
   readonly audit_message: AuditMessageTable;
   readonly evidence: EvidenceTable;
   readonly access: AccessTable;
+  readonly chain: ChainTable;
+  readonly chain_head: ChainHeadTable;
+  readonly instance: { readonly id: string; readonly seen_at: number };
+  readonly replay: { readonly key: string; readonly until: number };
+  readonly pivot: PivotTable;
 }
 
 export interface ExchangeTable {
@@ -21,6 +26,10 @@ export interface ExchangeTable {
   readonly ended_at: number | null;
   readonly outcome: 'running' | 'completed' | 'refused' | 'failed';
   readonly code: string | null;
+  /** How many entries it has. */
+  readonly entries: Generated<number>;
+  /** The opening of the store that runs it. */
+  readonly instance: string | null;
 }
 
 /** One entry a row; a column that the entry's kind does not have is null. */
@@ -124,4 +133,40 @@ export interface AccessTable {
   readonly role_code: string | null;
   readonly role_text: string | null;
   readonly organisation: string | null;
+}
+
+/** One link of the chain over the journal: an entry as it was written, or a summary as it was then. */
+export interface ChainTable {
+  readonly position: number;
+  readonly what: 'entry' | 'summary';
+  readonly exchange_id: string;
+  /** Of an entry. */
+  readonly sequence: number | null;
+  /** Of an entry its own; of a summary when the exchange ended, or began. */
+  readonly at: number;
+  /** SHA-256 of the content, base64url. */
+  readonly digest: string;
+  /** SHA-256 of the hash before it and all of this row, base64url. */
+  readonly hash: string;
+}
+
+/** The one row that all writers of the chain meet at: its end, and what stands before its first link. */
+export interface ChainHeadTable {
+  readonly id: number;
+  readonly position: number;
+  readonly hash: string;
+  /** The last link that retention removed; 0 when none was. */
+  readonly start_position: number;
+  readonly start_hash: string;
+  /** Exchanges that ended before were removed. */
+  readonly pruned_before: number;
+}
+
+/** A document as it crosses the border, kept so that every node delivers what one has listed. */
+export interface PivotTable {
+  readonly key: string;
+  readonly source: string;
+  readonly made_at: number;
+  readonly report: string;
+  readonly bytes: Uint8Array | ArrayBuffer;
 }

@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { readPassword } from '../../src/config/key-schema.js';
 import { checkConfig, loadConfig } from '../../src/config/load.js';
 import { ConfigError } from '../../src/config/mistake.js';
+import { readPassword } from '../../src/config/password.js';
 import { withPorts } from '../../src/config/ports.js';
 import { ehdsi } from '../../src/wire/dialects/ehdsi.js';
 import { epsos } from '../../src/wire/dialects/epsos.js';
@@ -25,6 +25,8 @@ describe('a configuration that is loaded', () => {
       homeCommunityId: '2.999.1',
       language: 'fr-XA',
       listen: { host: '127.0.0.1', port: 8443 },
+      store: { engine: 'sqlite' },
+      journal: { anchorMinutes: 60 },
       keys: {
         seal: { form: 'pem', certificate: join(folder, 'keys/seal.pem'), key: join(folder, 'keys/seal.key') },
         tls: { form: 'pkcs12', file: join(folder, 'keys/tls.p12'), password: { env: 'TLS_PASSWORD' } },
@@ -70,6 +72,22 @@ describe('a configuration that is loaded', () => {
         patientDiscovery: { identifier: 'required', severalMatches: 'refuse' },
       },
       folders: { national: undefined, terminology: undefined, 'search-masks': undefined },
+    });
+  });
+
+  it('names a database, with its password elsewhere', () => {
+    const store = `store:
+  url: postgres://ncp@db.example:5433/records
+  passwordEnv: TLS_PASSWORD
+  authorities: keys/root.pem
+`;
+    const folder = writeSample({ 'node.yaml': `${sample['node.yaml']}${store}` });
+    expect(loadConfig(folder, { env }).store).to.deep.equal({
+      engine: 'postgresql',
+      url: 'postgres://ncp@db.example:5433/records',
+      password: { env: 'TLS_PASSWORD' },
+      tls: 'verify',
+      authorities: join(folder, 'keys/root.pem'),
     });
   });
 

@@ -15,6 +15,8 @@ const pages = [
   'docs/operators/trust.md',
   'docs/testers/README.md',
   'docs/testers/validation.md',
+  'docs/operators/records.md',
+  'docs/testers/README.md',
 ];
 const read = (page: string) => commandsOf(page, new URL(page, `file://${root}`));
 const runs = (command: DocumentedCommand) => command.words.includes('serve');

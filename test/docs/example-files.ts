@@ -19,7 +19,12 @@ import { testIdentity } from '../support/pki.js';
 import { type Scratch, scratch } from '../support/scratch.js';
 
 /** The folders that the pages speak of, and where they are in an example. */
-export const places = { '/etc/passerelle': 'etc', '/var/lib/passerelle': 'var', '/tmp/try': 'try' } as const;
+export const places = {
+  '/etc/passerelle': 'etc',
+  '/var/lib/passerelle': 'var',
+  '/tmp/try': 'try',
+  '/backup': 'backup',
+} as const;
 
 /** A folder with the files that the commands of the pages name. */
 export async function exampleFiles(): Promise<Scratch> {
@@ -45,6 +50,7 @@ export async function exampleFiles(): Promise<Scratch> {
     shipped('demo', 'LU', 'search-masks', 'InternationalSearch_PT.xml'),
     files.path('captured', 'mask.xml'),
   );
+  files.file('backup/of-before');
   files.file('value-sets/concepts.tsv', CONCEPTS);
   files.file('mappings.tsv', MAPPINGS);
   // What a node that has done nothing yet leaves behind.

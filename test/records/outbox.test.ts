@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { noRecords, Recorder } from '../../src/exchange/recorder.js';
 import { type Outbox, type OutboxEntry, openOutbox } from '../../src/records/outbox.js';
-import { sqliteJournal } from '../../src/records/sqlite-journal.js';
 import type { Store } from '../../src/records/store.js';
-import { removeFolders, storeIn, temporaryFolder } from './folder.js';
+import { storedJournal } from '../../src/records/stored-journal.js';
+import { onEachEngine } from './engines.js';
 
 const START = Date.UTC(2026, 0, 15, 9);
 const SECOND = 1000;
@@ -18,7 +18,7 @@ const entry = (id: string, orderingKey = 'key', sink = 'audit'): OutboxEntry => 
   createdAt: new Date(START),
 });
 
-describe('the outbox', () => {
+onEachEngine('the outbox', (place) => {
   let store: Store;
   let now: number;
   let outbox: Outbox;
@@ -29,12 +29,11 @@ describe('the outbox', () => {
   const fail = (id: string, worker = 'w1', afterMs = 60 * SECOND) =>
     outbox.failed(id, { worker, reason: 'no answer', nextAttemptAt: new Date(now + afterMs) });
 
-  beforeEach(() => {
+  beforeEach(async () => {
     now = START;
-    store = storeIn(temporaryFolder());
+    store = await place().open();
     outbox = openOutbox(store, clock);
   });
-  afterEach(removeFolders);
 
   it('gives back what was put in, byte for byte', async () => {
     const payload = Uint8Array.from({ length: 256 }, (_, index) => index);
@@ -46,7 +45,7 @@ describe('the outbox', () => {
   });
 
   it('stands or falls with the entries of the journal', async () => {
-    const journal = sqliteJournal(store);
+    const journal = storedJournal(store);
     const at = new Date(START);
     const note = { kind: 'note', at, name: 'a', value: 'b' } as const;
     await journal.open({ exchangeId: 'x', node: 'LU', role: 'a' }, at);
@@ -59,7 +58,7 @@ describe('the outbox', () => {
   });
 
   it('is filled by a recorder when what it recorded is flushed', async () => {
-    const journal = sqliteJournal(store);
+    const journal = storedJournal(store);
     const recorder = new Recorder({ journal, ...noRecords }, clock, {
       exchangeId: 'x',
       node: 'LU',
@@ -191,7 +190,7 @@ describe('the outbox', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

@@ -11,8 +11,8 @@ import { type Runtime, systemRuntime } from '../../src/kernel/runtime.js';
 import { loadEmbeddedInfrastructure } from '../../src/national/embedded/load.js';
 import type { NationalInfrastructure } from '../../src/national/ports.js';
 import type { Journal } from '../../src/records/journal.js';
-import { sqliteJournal } from '../../src/records/sqlite-journal.js';
 import { openStore, type Store } from '../../src/records/store.js';
+import { storedJournal } from '../../src/records/stored-journal.js';
 import { openDemoPki } from '../../src/trust/pki/demo.js';
 
 export interface TwoNodes {
@@ -35,7 +35,8 @@ export interface TwoNodesOptions {
 // Keys take a second to make, so all tests of a process share them.
 let pki: string | undefined;
 
-async function pkiFolder(): Promise<string> {
+/** The data folder with the demo's keys that all tests of the process share. */
+export async function pkiFolder(): Promise<string> {
   if (pki === undefined) {
     pki = mkdtempSync(join(tmpdir(), 'passerelle-pki-'));
     const made = pki;
@@ -51,7 +52,7 @@ export async function twoNodes(options: TwoNodesOptions = {}): Promise<TwoNodes>
   const keys = await pkiFolder();
   const dataDir = mkdtempSync(join(tmpdir(), 'passerelle-nodes-'));
   const store = openStore(dataDir);
-  const journal = sqliteJournal(store);
+  const journal = storedJournal(store);
   const ports = await freePorts(['LU', 'PT']);
   const start = async (country: CountryCode) => {
     const config = withPorts(change(loadConfig(shipped('demo', country), { dataDir: keys })), ports);

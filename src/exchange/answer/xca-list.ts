@@ -73,16 +73,16 @@ export function xcaListSteps(services: AnswerServices): AnswerSteps {
       return { found, friendly };
     },
 
-    transcodeToPivot: ({ friendly, recorder }: Found): Pick<Transcoded, 'pivots'> => ({
-      pivots: new Map(
-        [...friendly].map(([document, bytes]) => [
-          document,
-          pivots.of(document, bytes, ({ result }) =>
-            auditTranslation(recorder, 'a', document.uniqueId, result),
-          ),
-        ]),
-      ),
-    }),
+    transcodeToPivot: async ({ friendly, recorder }: Found): Promise<Pick<Transcoded, 'pivots'>> => {
+      const transcoded = new Map<NationalDocument, Pivot>();
+      for (const [document, bytes] of friendly) {
+        const pivot = await pivots.of(document, bytes, (result) =>
+          auditTranslation(recorder, 'a', document.uniqueId, result),
+        );
+        transcoded.set(document, pivot);
+      }
+      return { pivots: transcoded };
+    },
 
     writeResponse: ({ kinds, found, pivots: transcoded, dialect }: Transcoded): AnswerBody => {
       const { xca } = dialect;

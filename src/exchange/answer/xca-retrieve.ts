@@ -68,9 +68,9 @@ export function xcaRetrieveSteps(services: AnswerServices): AnswerSteps {
       }),
 
     transcodeToPivot: (facts: Asked) =>
-      each(facts, (course) => {
+      each(facts, async (course) => {
         const document = reached(course.document);
-        course.pivot = pivots.of(document, reached(course.friendly), ({ result }) =>
+        course.pivot = await pivots.of(document, reached(course.friendly), (result) =>
           auditTranslation(facts.recorder, 'a', document.uniqueId, result),
         );
         const blocking = course.pivot.result.issues.find((issue) => issue.blocking);
