@@ -13,6 +13,9 @@ const professional = z.strictObject({
   organisationId: text,
   facilityType: text,
   locality: text,
+  /** As documents name them, where something is handed in. */
+  family: z.array(text).min(1).optional(),
+  given: z.array(text).min(1).optional(),
 });
 
 const crossing = z.strictObject({

@@ -18,6 +18,7 @@ import { openDemoPki } from '../trust/pki/demo.js';
 import { runCrossing } from './crossing.js';
 import { type Crossing, demoCrossings } from './crossing-file.js';
 import { startEmbeddedNode } from './embedded-node.js';
+import { type ExchangeRecord, recordsOfSession } from './exchange-records.js';
 import type { RunningNode } from './node.js';
 import { freePorts } from './ports.js';
 import { shipped } from './shipped.js';
@@ -40,6 +41,8 @@ export interface RunningDemo {
   readonly nodes: ReadonlyMap<CountryCode, RunningNode>;
   readonly journal: Journal;
   readonly crossings: readonly Crossing[];
+  /** What both sides keep of a session. */
+  records(exchangeId: string): Promise<readonly ExchangeRecord[]>;
   /** Address of the start page. */
   readonly page?: string;
   close(): Promise<void>;
@@ -70,7 +73,8 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
       nodes.set(country, node);
       closers.push(() => node.close());
     }
-    const demo = { nodes, journal, crossings: demoCrossings(), close };
+    const records = (exchangeId: string) => recordsOfSession({ journal, store }, exchangeId);
+    const demo = { nodes, journal, crossings: demoCrossings(), records, close };
     if (options.pagePort === undefined) return demo;
     const validator = openValidator({ config: shipped(), dataDir });
     const validation = await openValidationService(validator, { dataDir, runtime });
@@ -85,7 +89,7 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
 }
 
 async function servePage(
-  { nodes, journal, crossings }: Omit<RunningDemo, 'page'>,
+  { nodes, journal, crossings }: Pick<RunningDemo, 'nodes' | 'journal' | 'crossings'>,
   validation: Koa,
   { clock, log }: Runtime,
   port: number,
@@ -101,7 +105,7 @@ async function servePage(
       const crossing = crossings.find((one) => one.name === name);
       const node = crossing && nodes.get(crossing.asks);
       if (crossing === undefined || node === undefined) throw new Error(`there is no crossing ${name}`);
-      return (await runCrossing(node, crossing, clock)).exchangeId;
+      return (await runCrossing(node, crossing, { clock, journal })).exchangeId;
     },
   });
   const [onPage, onValidation] = [app.callback(), validation.callback()];

@@ -4,6 +4,7 @@ import { translateWithNarrative } from '../documents/display/regenerate.js';
 import { transcode, translate } from '../documents/translate/translate.js';
 import { createAnswerer } from '../exchange/answer/answer.js';
 import { PivotStore } from '../exchange/answer/pivots.js';
+import { memoryAnsweredMessages } from '../exchange/answer/repeats.js';
 import type { NodeIdentity, Peer } from '../exchange/peers.js';
 import { Peers } from '../exchange/peers.js';
 import type { SessionServices } from '../exchange/session/services.js';
@@ -127,12 +128,15 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     pivotCode: (coded) => pivotCode(terminology, coded),
     policy: {
       serves: (kind) => config.policy.documentClasses.includes(kind.name),
+      accepts: (kind) => config.policy.submissions.some((name) => name === kind.name),
       identifierRequired: config.policy.patientDiscovery.identifier === 'required',
       severalMatchesListed: config.policy.patientDiscovery.severalMatches === 'list',
     },
     anchors,
     sealRevocation: revocation.seal,
     replays: storedReplays(store, node.country),
+    answered: memoryAnsweredMessages(),
+    translate: (pivot) => translate(pivot, config.language, { terminology, list }),
     skewMs: config.clockSkewSeconds * 1000,
     limits,
   });

@@ -46,7 +46,7 @@ Every command has a --help of its own, with examples and its exit codes, and pri
 
 Examples
   passerelle serve                     two contact points that trust each other, and a page to look at
-  passerelle demo                      both crossings, step by step
+  passerelle demo                      the crossings, step by step
   passerelle inspect message.xml       what is this file?
   passerelle verify assertion.xml      do its signatures hold?
   passerelle validate summary.xml      is this document right, and what is not?

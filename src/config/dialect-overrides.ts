@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { type ErrorName, errorTable } from '../kernel/errors.js';
-import type { Dialect, SamlDialect, XcaDialect, XcpdDialect } from '../wire/dialects/dialect.js';
+import type {
+  Dialect,
+  SamlDialect,
+  SubmissionNames,
+  XcaDialect,
+  XcpdDialect,
+  XdrDialect,
+} from '../wire/dialects/dialect.js';
 import type { HcpAttribute } from '../wire/saml/assertion.js';
 import { type TransactionKey, transactions } from '../wire/transactions.js';
 
@@ -130,6 +137,30 @@ const xca = {
   listedClasses: texts('Class codes that can be listed and retrieved'),
 } satisfies Record<keyof XcaDialect, z.ZodType>;
 
+const submissionNames = {
+  className: z.string().min(1).describe('Text of the class code'),
+  typeName: z.string().min(1).describe('Text of the type code'),
+  formatCode: z.string().min(1).describe('Format code'),
+  formatCodingScheme: z.string().min(1).describe('Coding scheme of the format code'),
+  formatName: z.string().min(1).describe('Text of the format code'),
+  title: z.string().min(1).describe('Title of the submission set'),
+} satisfies Record<keyof SubmissionNames, z.ZodType>;
+
+const xdr = {
+  operationBy: among(['formatCode', 'classCode'], 'The code that says what is done with a submission'),
+  submissions: z
+    .record(z.string(), z.strictObject(submissionNames))
+    .describe('Wording of the metadata of each kind of submission, by class code')
+    .optional(),
+  submissionSetId: textOrNone("The package's id; `null` for a fresh one"),
+  submissionSetUniqueId: among(['own', 'document'], "The set's unique id: its own, or the document's"),
+  languageCode: textOrNone("Language that is written; `null` for the document's"),
+  tellsGender: flag("Whether the patient's gender is told"),
+  generic: errorName
+    .describe('Error name for a failure of a submission without a code of its own')
+    .optional(),
+} satisfies Record<keyof XdrDialect, z.ZodType>;
+
 /** Single values of a dialect that one peer has otherwise; whatever is left out is the dialect's. */
 export const dialectOverrides = z.strictObject({
   spokenAs: z
@@ -139,13 +170,14 @@ export const dialectOverrides = z.strictObject({
   saml: z.strictObject(saml).describe('Assertions').optional(),
   xcpd: z.strictObject(xcpd).describe('Patient discovery').optional(),
   xca: z.strictObject(xca).describe('Lists and retrieval').optional(),
+  xdr: z.strictObject(xdr).describe('Submissions').optional(),
 });
 
 type Overrides = z.output<typeof dialectOverrides>;
 
 /** The dialect with a peer's own values in it; in a table of codes or texts only the keys that are named change. */
 export function overrideDialect(dialect: Dialect, overrides: Overrides = {}): Dialect {
-  const { xcpd, xca } = dialect;
+  const { xcpd, xca, xdr } = dialect;
   return {
     name: dialect.name,
     spokenAs: override(dialect.spokenAs, overrides.spokenAs),
@@ -159,6 +191,10 @@ export function overrideDialect(dialect: Dialect, overrides: Overrides = {}): Di
       nothingFound: override(xca.nothingFound, overrides.xca?.nothingFound),
       versionName: override(xca.versionName, overrides.xca?.versionName),
       contextPrefix: override(xca.contextPrefix, overrides.xca?.contextPrefix),
+    },
+    xdr: {
+      ...override(xdr, overrides.xdr),
+      submissions: override(xdr.submissions, overrides.xdr?.submissions),
     },
   };
 }

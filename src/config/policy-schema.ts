@@ -3,6 +3,8 @@ import { documentClasses } from '../kernel/classes.js';
 import { evidenceSchema } from './evidence-schema.js';
 
 const classNames = Object.values(documentClasses).map((kind) => kind.name);
+const { eDispensation, eDispensationDiscard, consent, hcer } = documentClasses;
+const submissionNames = [eDispensation, eDispensationDiscard, consent, hcer].map((kind) => kind.name);
 
 /** policy/policy.yaml: what this country gives out, and to whom (dossier security 6.6, transactions 3.5). */
 export const policySchema = z.strictObject({
@@ -14,6 +16,10 @@ export const policySchema = z.strictObject({
       params: { remedy: 'Keep one of the two' },
     })
     .describe('The kinds of document that other countries may ask for'),
+  submissions: z
+    .array(z.enum(submissionNames).describe('A kind of document'))
+    .describe('The kinds of document that other countries may hand in (ITI-41); others are refused with 4202')
+    .default([eDispensation.name, eDispensationDiscard.name]),
   patientDiscovery: z
     .strictObject({
       identifier: z

@@ -1,12 +1,13 @@
 import type { DocumentClass } from '../kernel/classes.js';
 import type { CountryCode, InstanceId, PatientId } from '../kernel/identifiers.js';
 import type { Coded, PatientMatch, PatientTraits, PersonName } from '../kernel/patient.js';
+import type { Submissions } from './submissions.js';
 
 /**
  * What a country's own systems do for its contact point. Each adapter (embedded, IHE, FHIR) implements this
  * one port. A business refusal is thrown as an ExchangeError; anything else thrown is a failure of the system.
  */
-export interface NationalInfrastructure {
+export interface NationalInfrastructure extends Submissions {
   /** The persons who match; empty when nobody does. Never a guess: all given identifiers must be theirs. */
   findPatients(traits: PatientTraits): Promise<readonly PatientMatch[]>;
   /** Does this patient allow this country to see documents (of this class, when one is named)? */

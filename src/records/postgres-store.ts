@@ -61,7 +61,8 @@ export async function openPostgresStore(
 /** {@link openPostgresStore} for one who only visits: brings no table up to date and counts as no node. */
 export async function visitPostgresStore(address: PostgresAddress): Promise<Store> {
   const where = nameOf(address);
-  const pool = openPool(address);
+  // To look through a whole journal takes its time.
+  const pool = openPool({ timeoutMs: VISIT_MS, ...address });
   pool.on('error', () => {});
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
@@ -123,7 +124,7 @@ export function openPool(address: PostgresAddress): pg.Pool {
         ? Number
         : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
   };
-  return new pg.Pool({
+  const pool = new pg.Pool({
     host: decodeURIComponent(hostname).replace(/^\[|\]$/g, ''),
     port: port === '' ? 5432 : Number(port),
     user: decodeURIComponent(username),
@@ -143,6 +144,9 @@ export function openPool(address: PostgresAddress): pg.Pool {
       );
     },
   } as pg.PoolConfig);
+  // A connection that breaks in use fails what is asked of it; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
 }
 
 /** The database as messages name it; the user is left out. */
@@ -183,6 +187,7 @@ export async function migratePostgres(
   }
 }
 
+const VISIT_MS = 60 * 60 * 1000;
 const HEARTBEAT_MS = 10_000;
 const DEAD_AFTER_MS = 60_000;
 // Ours among all advisory locks of the database.

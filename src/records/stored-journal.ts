@@ -127,7 +127,7 @@ function columnsOf(change: ExchangeUpdate): Partial<Selectable<ExchangeTable>> {
   };
 }
 
-export function readSummary(row: ChainedSummary): ExchangeSummary {
+function readSummary(row: ChainedSummary): ExchangeSummary {
   return {
     exchangeId: row.exchange_id,
     node: row.node,

@@ -204,20 +204,21 @@ async function besideTheChain(db: Kysely<Tables>): Promise<readonly Finding[]> {
 /** Every exchange's summary against the last link of it. */
 async function summaries(db: Kysely<Tables>, prunedBefore: number): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const lastLinks = db
-    .selectFrom('chain')
-    .where('what', '=', 'summary')
-    .groupBy('exchange_id')
-    .select(({ fn }) => ['exchange_id', fn.max('position').as('position')]);
   for (let after = 0; ; ) {
     const rows = await db
       .selectFrom('exchange')
-      .leftJoin(lastLinks.as('last'), 'last.exchange_id', 'exchange.exchange_id')
-      .leftJoin('chain', 'chain.position', 'last.position')
-      .selectAll('exchange')
-      .select('chain.digest')
-      .where('exchange.id', '>', after)
-      .orderBy('exchange.id')
+      .selectAll()
+      .select(({ selectFrom }) =>
+        selectFrom('chain')
+          .select('chain.digest')
+          .whereRef('chain.exchange_id', '=', 'exchange.exchange_id')
+          .where('chain.what', '=', 'summary')
+          .orderBy('chain.position', 'desc')
+          .limit(1)
+          .as('digest'),
+      )
+      .where('id', '>', after)
+      .orderBy('id')
       .limit(10_000)
       .execute();
     if (rows.length === 0) break;
@@ -232,12 +233,14 @@ async function summaries(db: Kysely<Tables>, prunedBefore: number): Promise<read
     }
   }
   const gone = await db
-    .selectFrom(lastLinks.as('last'))
-    .leftJoin('exchange', 'exchange.exchange_id', 'last.exchange_id')
-    .innerJoin('chain', 'chain.position', 'last.position')
-    .where('exchange.id', 'is', null)
+    .selectFrom('chain')
+    .leftJoin('exchange', 'exchange.exchange_id', 'chain.exchange_id')
+    .where('chain.what', '=', 'summary')
     .where('chain.at', '>=', prunedBefore)
-    .select(['last.exchange_id', 'last.position'])
+    .where('exchange.id', 'is', null)
+    .groupBy('chain.exchange_id')
+    .select(({ fn }) => ['chain.exchange_id', fn.max('chain.position').as('position')])
+    .orderBy('position')
     .limit(MOST_FINDINGS)
     .execute();
   for (const { exchange_id: exchangeId, position } of gone) {

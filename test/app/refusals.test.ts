@@ -1,22 +1,17 @@
-import type { Agent } from 'node:https';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { expect } from 'chai';
 import { documentClasses, LOINC } from '../../src/kernel/classes.js';
 import type { PatientId } from '../../src/kernel/identifiers.js';
-import { type Runtime, scriptedRuntime, systemRuntime } from '../../src/kernel/runtime.js';
-import type { NationalInfrastructure } from '../../src/national/ports.js';
-import { type IssuedAssertion, issueHcp, issueTrc } from '../../src/trust/assertions/issue.js';
+import { scriptedRuntime, systemRuntime } from '../../src/kernel/runtime.js';
 import type { KeyPair } from '../../src/trust/keys/load.js';
 import { openDemoPki } from '../../src/trust/pki/demo.js';
-import { clientAgent } from '../../src/trust/tls/client.js';
 import { ehdsi } from '../../src/wire/dialects/ehdsi.js';
 import { requestAddressing } from '../../src/wire/soap/addressing.js';
-import { callSoap } from '../../src/wire/soap/client.js';
 import { readSoapMessage } from '../../src/wire/soap/read.js';
-import type { WireAnswer, WireBytes } from '../../src/wire/soap/types.js';
+import type { WireBytes } from '../../src/wire/soap/types.js';
 import { writeSoapMessage } from '../../src/wire/soap/write.js';
-import { type TransactionKey, transactions } from '../../src/wire/transactions.js';
+import { transactions } from '../../src/wire/transactions.js';
 import { APPROVED, writeListRequest } from '../../src/wire/xca/list-request.js';
 import { readListResponse } from '../../src/wire/xca/list-response.js';
 import { writeRetrieveRequest } from '../../src/wire/xca/retrieve-request.js';
@@ -25,6 +20,7 @@ import { communityParty } from '../../src/wire/xcpd/parts.js';
 import { CUSTOMARY_QUERY_ID, writeXcpdRequest } from '../../src/wire/xcpd/request.js';
 import { readXcpdResponse } from '../../src/wire/xcpd/response.js';
 import type { Element } from '../../src/wire/xml/write.js';
+import { Caller, watched } from '../support/caller.js';
 import { type TwoNodes, twoNodes } from '../support/nodes.js';
 import { doctor, patients, pharmacist } from '../support/people.js';
 import { testIdentity } from '../support/pki.js';
@@ -37,59 +33,20 @@ const { patientSummary } = documentClasses;
 /** Requests as a Portuguese contact point makes them, each part of which a test can spoil. */
 describe('what country A refuses over mutual TLS', () => {
   let nodes: TwoNodes;
-  let agent: Agent;
+  let caller: Caller;
   let nationalCalls: string[];
   const runtime = systemRuntime();
 
   before(async () => {
     nationalCalls = [];
     nodes = await twoNodes({ national: (_, own) => watched(own, nationalCalls) });
-    agent = agentWith({});
+    caller = new Caller(nodes);
   });
   after(async () => {
-    agent.destroy();
+    caller.agent.destroy();
     await nodes.close();
   });
   beforeEach(() => nationalCalls.splice(0));
-
-  function agentWith(other: Partial<Parameters<typeof clientAgent>[0]>): Agent {
-    const { keys } = nodes.pt;
-    return clientAgent({ keys: keys.tls, anchors: keys.tlsAnchors, checkHostName: true, ...other });
-  }
-
-  function hcp(professional = doctor, at: Runtime = runtime): IssuedAssertion {
-    const { identityIssuer } = nodes.pt.keys;
-    if (identityIssuer === undefined) throw new Error('the demo issues identities');
-    return issueHcp(professional, 'TREATMENT', {
-      country: 'PT',
-      dialect: ehdsi,
-      signer: identityIssuer,
-      runtime: at,
-    });
-  }
-
-  function trc({ xml }: IssuedAssertion, patient: PatientId = patients.claire): IssuedAssertion {
-    const { seal, anchors } = nodes.pt.keys;
-    return issueTrc(xml, { patient }, { country: 'PT', dialect: ehdsi, signer: seal, anchors, runtime });
-  }
-
-  function message(transaction: TransactionKey, assertions: readonly string[], body: Element): WireBytes {
-    const addressing = requestAddressing(transactions[transaction], urlOf(transaction), runtime.ids);
-    return writeSoapMessage({ addressing, assertions, body }, runtime.ids);
-  }
-
-  const urlOf = (transaction: TransactionKey) =>
-    `${nodes.lu.url.replace('127.0.0.1', 'localhost')}${transactions[transaction].defaultPath}`;
-
-  function send(sent: WireBytes, transaction: TransactionKey = 'xcaList', by = agent): Promise<WireAnswer> {
-    return callSoap({
-      url: urlOf(transaction),
-      agent: by,
-      message: sent,
-      timeoutMs: 10_000,
-      maxBytes: 10_000_000,
-    });
-  }
 
   const listBody = (patientId: PatientId = patients.claire, code: string = patientSummary.code) =>
     writeListRequest({ patientId, classCodes: [{ code, codeSystem: LOINC }], statuses: [APPROVED] });
@@ -108,8 +65,12 @@ describe('what country A refuses over mutual TLS', () => {
     );
 
   /** Codes of a list's answer; refuses to be read when documents came with them. */
-  async function listCodes(assertions: readonly string[], body = listBody(), by = agent): Promise<string[]> {
-    const answer = await send(message('xcaList', assertions, body), 'xcaList', by);
+  async function listCodes(
+    assertions: readonly string[],
+    body = listBody(),
+    by = caller.agent,
+  ): Promise<string[]> {
+    const answer = await caller.send(caller.message('xcaList', assertions, body), 'xcaList', by);
     expect(answer.status).to.equal(200);
     using read = readSoapMessage(answer.bytes, answer.contentType);
     const { status, errors, entries } = readListResponse(read.body);
@@ -117,15 +78,9 @@ describe('what country A refuses over mutual TLS', () => {
     return errors.map(({ code }) => code);
   }
 
-  async function journalled() {
-    const [latest] = await nodes.journal.recent(1, { node: 'LU' });
-    if (latest === undefined) throw new Error('nothing was journalled');
-    return { ...latest, entries: await nodes.journal.entries(latest.exchangeId) };
-  }
-
   it('nothing, when all is well', async () => {
-    const identity = hcp();
-    expect(await listCodes([identity.xml, trc(identity).xml])).to.deep.equal([]);
+    const identity = caller.hcp();
+    expect(await listCodes([identity.xml, caller.trc(identity).xml])).to.deep.equal([]);
     expect(nationalCalls).to.include('listDocuments');
   });
 
@@ -133,64 +88,67 @@ describe('what country A refuses over mutual TLS', () => {
     const spoilt: Record<string, () => { assertions: string[]; code: string; body?: Element }> = {
       'none at all': () => ({ assertions: [], code: '1001' }),
       'no identity': () => ({
-        assertions: [trc(hcp()).xml],
+        assertions: [caller.trc(caller.hcp()).xml],
         code: 'ERROR_HPI_AUTHENTICATION_NOT_RECEIVED',
       }),
-      'no treatment relationship': () => ({ assertions: [hcp().xml], code: '1001' }),
+      'no treatment relationship': () => ({ assertions: [caller.hcp().xml], code: '1001' }),
       'one byte of the signed part altered': () => {
-        const identity = hcp();
+        const identity = caller.hcp();
         const altered = identity.xml.replace('Duarte', 'Duarto');
         expect(altered).to.not.equal(identity.xml);
-        return { assertions: [altered, trc(identity).xml], code: 'ERROR_SEC_GENERIC' };
+        return { assertions: [altered, caller.trc(identity).xml], code: 'ERROR_SEC_GENERIC' };
       },
       'one byte of the signature altered': () => {
-        const identity = hcp();
+        const identity = caller.hcp();
         const at = identity.xml.indexOf('SignatureValue>') + 40;
         const other = identity.xml[at] === 'A' ? 'B' : 'A';
         const altered = identity.xml.slice(0, at) + other + identity.xml.slice(at + 1);
-        return { assertions: [altered, trc(identity).xml], code: 'ERROR_SEC_GENERIC' };
+        return { assertions: [altered, caller.trc(identity).xml], code: 'ERROR_SEC_GENERIC' };
       },
       'an identity that expired': () => {
         const before = new Date(Date.now() - 4 * HOUR - 2 * 60_000).toISOString();
-        const identity = hcp(doctor, scriptedRuntime(before));
-        return { assertions: [identity.xml, trc(hcp()).xml], code: 'ERROR_HPI_GENERIC' };
+        const identity = caller.hcp(doctor, scriptedRuntime(before));
+        return { assertions: [identity.xml, caller.trc(caller.hcp()).xml], code: 'ERROR_HPI_GENERIC' };
       },
       'an identity that is not valid yet': () => {
-        const identity = hcp(doctor, scriptedRuntime(new Date(Date.now() + 2 * 60_000).toISOString()));
-        return { assertions: [identity.xml, trc(hcp()).xml], code: 'ERROR_HPI_GENERIC' };
+        const identity = caller.hcp(doctor, scriptedRuntime(new Date(Date.now() + 2 * 60_000).toISOString()));
+        return { assertions: [identity.xml, caller.trc(caller.hcp()).xml], code: 'ERROR_HPI_GENERIC' };
       },
       'the treatment relationship of another patient': () => {
-        const identity = hcp();
-        return { assertions: [identity.xml, trc(identity, patients.anneOfClervaux).xml], code: '4206' };
+        const identity = caller.hcp();
+        return {
+          assertions: [identity.xml, caller.trc(identity, patients.anneOfClervaux).xml],
+          code: '4206',
+        };
       },
       "another professional's treatment relationship": () => ({
-        assertions: [hcp().xml, trc(hcp(pharmacist)).xml],
+        assertions: [caller.hcp().xml, caller.trc(caller.hcp(pharmacist)).xml],
         code: '4703',
       }),
       'a role without the right': () => {
-        const identity = hcp(pharmacist);
-        return { assertions: [identity.xml, trc(identity).xml], code: '4703' };
+        const identity = caller.hcp(pharmacist);
+        return { assertions: [identity.xml, caller.trc(identity).xml], code: '4703' };
       },
       'a patient without consent': () => {
-        const identity = hcp();
+        const identity = caller.hcp();
         return {
-          assertions: [identity.xml, trc(identity, patients.withoutConsent).xml],
+          assertions: [identity.xml, caller.trc(identity, patients.withoutConsent).xml],
           body: listBody(patients.withoutConsent),
           code: '4701',
         };
       },
       'a class of documents that is not given out': () => {
-        const identity = hcp();
+        const identity = caller.hcp();
         return {
-          assertions: [identity.xml, trc(identity).xml],
+          assertions: [identity.xml, caller.trc(identity).xml],
           body: listBody(patients.claire, '11502-2'),
           code: 'ERROR_GENERIC_SERVICE_SIGNIFIER_UNKNOWN',
         };
       },
       'a class of documents of nobody': () => {
-        const identity = hcp();
+        const identity = caller.hcp();
         return {
-          assertions: [identity.xml, trc(identity).xml],
+          assertions: [identity.xml, caller.trc(identity).xml],
           body: listBody(patients.claire, '00000-0'),
           code: 'ERROR_GENERIC_SERVICE_SIGNIFIER_UNKNOWN',
         };
@@ -200,7 +158,7 @@ describe('what country A refuses over mutual TLS', () => {
       it(`${what}`, async () => {
         const { assertions, code, body } = make();
         expect(await listCodes(assertions, body)).to.deep.equal([code]);
-        const entry = await journalled();
+        const entry = await caller.journalled();
         expect(entry).to.include({ outcome: 'refused', code });
         const kinds = entry.entries.map((one) => (one.kind === 'message' ? one.direction : one.kind));
         expect(kinds).to.include.members(['in', 'error', 'out']);
@@ -209,11 +167,11 @@ describe('what country A refuses over mutual TLS', () => {
     }
 
     it('the same message a second time', async () => {
-      const identity = hcp();
-      const sent = message('xcaList', [identity.xml, trc(identity).xml], listBody());
+      const identity = caller.hcp();
+      const sent = caller.message('xcaList', [identity.xml, caller.trc(identity).xml], listBody());
       const codes: string[][] = [];
       for (let round = 0; round < 2; round += 1) {
-        const { bytes, contentType } = await send(sent);
+        const { bytes, contentType } = await caller.send(sent);
         using read = readSoapMessage(bytes, contentType);
         codes.push(readListResponse(read.body).errors.map(({ code }) => code));
       }
@@ -222,7 +180,7 @@ describe('what country A refuses over mutual TLS', () => {
   });
 
   it('a search for another home community, in the form of XCPD', async () => {
-    const answer = await send(message('xcpd', [hcp().xml], xcpdBody('2.999.1')), 'xcpd');
+    const answer = await caller.send(caller.message('xcpd', [caller.hcp().xml], xcpdBody('2.999.1')), 'xcpd');
     using read = readSoapMessage(answer.bytes, answer.contentType);
     const { outcome } = readXcpdResponse(read.body);
     expect(outcome.kind).to.equal('error');
@@ -232,7 +190,7 @@ describe('what country A refuses over mutual TLS', () => {
 
   describe('retrievals', () => {
     async function retrieve(patient: PatientId, extension: string, home?: string) {
-      const identity = hcp();
+      const identity = caller.hcp();
       const body = writeRetrieveRequest({
         documents: [
           {
@@ -242,17 +200,19 @@ describe('what country A refuses over mutual TLS', () => {
           },
         ],
       });
-      const sent = message('xcaRetrieve', [identity.xml, trc(identity, patient).xml], body);
+      const sent = caller.message('xcaRetrieve', [identity.xml, caller.trc(identity, patient).xml], body);
       nationalCalls.splice(0);
-      const answer = await send(sent, 'xcaRetrieve');
+      const answer = await caller.send(sent, 'xcaRetrieve');
       using read = readSoapMessage(answer.bytes, answer.contentType);
       const { status, errors, documents } = readRetrieveResponse(read.body, read.attachments);
       return { status, codes: errors.map(({ code }) => code), documents: documents.length };
     }
 
     async function listed() {
-      const identity = hcp();
-      const answer = await send(message('xcaList', [identity.xml, trc(identity).xml], listBody()));
+      const identity = caller.hcp();
+      const answer = await caller.send(
+        caller.message('xcaList', [identity.xml, caller.trc(identity).xml], listBody()),
+      );
       using read = readSoapMessage(answer.bytes, answer.contentType);
       const [entry] = readListResponse(read.body).entries;
       if (entry === undefined) throw new Error('the patient has a document');
@@ -322,17 +282,19 @@ describe('what country A refuses over mutual TLS', () => {
 
     it('from a country that the same authority certified, but that is no peer', async () => {
       const pki = await openDemoPki(join(nodes.lu.config.dataDir, 'pki'), ['FR'], runtime);
-      const french = agentWith({ keys: pki.nodes.get('FR')?.tls ?? nodes.pt.keys.tls });
-      const identity = hcp();
-      expect(await listCodes([identity.xml, trc(identity).xml], listBody(), french)).to.deep.equal(['4703']);
+      const french = caller.agentWith({ keys: pki.nodes.get('FR')?.tls ?? nodes.pt.keys.tls });
+      const identity = caller.hcp();
+      expect(await listCodes([identity.xml, caller.trc(identity).xml], listBody(), french)).to.deep.equal([
+        '4703',
+      ]);
       french.destroy();
-      expect(await journalled()).to.not.have.property('peer');
+      expect(await caller.journalled()).to.not.have.property('peer');
     });
   });
 
   describe('by a fault without internals, with the bytes in the journal, and goes on', () => {
     const fault = async (sent: WireBytes) => {
-      const answer = await send(sent);
+      const answer = await caller.send(sent);
       using read = readSoapMessage(answer.bytes, answer.contentType);
       return { status: answer.status, fault: read.fault };
     };
@@ -341,8 +303,8 @@ describe('what country A refuses over mutual TLS', () => {
       bytes: Buffer.from(xml),
     });
     const good = () => {
-      const identity = hcp();
-      return message('xcaList', [identity.xml, trc(identity).xml], listBody());
+      const identity = caller.hcp();
+      return caller.message('xcaList', [identity.xml, caller.trc(identity).xml], listBody());
     };
 
     const hostile: Record<string, () => WireBytes> = {
@@ -359,9 +321,9 @@ describe('what country A refuses over mutual TLS', () => {
         return { contentType, bytes: bytes.subarray(0, bytes.length - 20) };
       },
       'a truncated MTOM message': () => {
-        const identity = hcp();
-        const addressing = requestAddressing(transactions.xcaList, urlOf('xcaList'), runtime.ids);
-        const assertions = [identity.xml, trc(identity).xml];
+        const identity = caller.hcp();
+        const addressing = requestAddressing(transactions.xcaList, caller.urlOf('xcaList'), runtime.ids);
+        const assertions = [identity.xml, caller.trc(identity).xml];
         const sent = writeSoapMessage(
           { addressing, assertions, body: listBody(), attachments: [] },
           runtime.ids,
@@ -369,8 +331,8 @@ describe('what country A refuses over mutual TLS', () => {
         return { ...sent, bytes: sent.bytes.subarray(0, sent.bytes.length - 30) };
       },
       'the same assertion twice': () => {
-        const identity = hcp();
-        return message('xcaList', [identity.xml, identity.xml, trc(identity).xml], listBody());
+        const identity = caller.hcp();
+        return caller.message('xcaList', [identity.xml, identity.xml, caller.trc(identity).xml], listBody());
       },
     };
     for (const [what, make] of Object.entries(hostile)) {
@@ -380,7 +342,7 @@ describe('what country A refuses over mutual TLS', () => {
         expect(status).to.be.within(400, 500);
         expect(told?.code).to.equal('Sender');
         expect(told?.reason).to.not.match(/\bat \w|\.ts|\.js|passwd/);
-        const entry = await journalled();
+        const entry = await caller.journalled();
         expect(entry.outcome).to.equal('refused');
         const [first] = entry.entries.filter((one) => one.kind === 'message');
         expect(first?.kind === 'message' && Buffer.from(first.bytes).equals(sent.bytes)).to.equal(true);
@@ -388,25 +350,14 @@ describe('what country A refuses over mutual TLS', () => {
       });
     }
 
-    it('a transaction that is not answered here', async () => {
-      const addressing = { ...requestAddressing(transactions.xdr, urlOf('xdr'), runtime.ids) };
-      const body = { ...listBody(), name: 'xds:ProvideAndRegisterDocumentSetRequest' as const };
+    it('a transaction of nobody', async () => {
+      const addressing = {
+        ...requestAddressing(transactions.xdr, caller.urlOf('xdr'), runtime.ids),
+        action: 'urn:x',
+      };
+      const body = { ...listBody(), name: 'xds:RegisterDocumentSetRequest' as const };
       const { fault: told } = await fault(writeSoapMessage({ addressing, body }, runtime.ids));
       expect(told?.subcode).to.equal('wsa:ActionNotSupported');
     });
   });
 });
-
-/** A national infrastructure that notes what it is asked. */
-function watched(own: NationalInfrastructure, calls: string[]): NationalInfrastructure {
-  return new Proxy(own, {
-    get: (target, name) => {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function') return member;
-      return (...parameters: unknown[]) => {
-        calls.push(String(name));
-        return Reflect.apply(member, target, parameters);
-      };
-    },
-  });
-}

@@ -17,7 +17,10 @@ describe('passerelle evidence', () => {
   before(async () => {
     files = scratch();
     nodes = await twoNodes();
-    await runCrossing(crossing.asks === 'PT' ? nodes.pt : nodes.lu, crossing, systemRuntime().clock);
+    await runCrossing(crossing.asks === 'PT' ? nodes.pt : nodes.lu, crossing, {
+      clock: systemRuntime().clock,
+      journal: nodes.journal,
+    });
     const kept = await listEvidences(nodes.store.db, {});
     message = kept.find(({ title }) => title.endsWith('_RETRIEVE_REQ'))?.messageId ?? '';
   });
@@ -78,7 +81,10 @@ describe('passerelle access-log', () => {
   before(async () => {
     files = scratch();
     nodes = await twoNodes();
-    await runCrossing(crossing.asks === 'PT' ? nodes.pt : nodes.lu, crossing, systemRuntime().clock);
+    await runCrossing(crossing.asks === 'PT' ? nodes.pt : nodes.lu, crossing, {
+      clock: systemRuntime().clock,
+      journal: nodes.journal,
+    });
   });
   after(async () => {
     await nodes.close();

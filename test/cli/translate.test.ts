@@ -176,5 +176,5 @@ describe('passerelle translate', () => {
       expect({ status, stdout }, args.join(' ')).to.deep.equal({ status: 1, stdout: '' });
       expect(stderr).to.match(says).and.to.match(refusal);
     }
-  });
+  }).timeout(60_000);
 });

@@ -69,6 +69,7 @@ describe('a configuration that is loaded', () => {
       ],
       policy: {
         documentClasses: ['patient-summary'],
+        submissions: ['edispensation', 'edispensation-discard'],
         patientDiscovery: { identifier: 'required', severalMatches: 'refuse' },
       },
       folders: { national: undefined, terminology: undefined, 'search-masks': undefined },
@@ -249,7 +250,7 @@ describe('the demo configuration', () => {
       for (const address of Object.values(peer?.endpoints ?? {})) {
         expect(new URL(address).port).to.equal(String(other?.listen.port));
       }
-      expect(Object.keys(peer?.endpoints ?? {})).to.deep.equal(['xcpd', 'xcaList', 'xcaRetrieve']);
+      expect(Object.keys(peer?.endpoints ?? {})).to.deep.equal(['xcpd', 'xcaList', 'xcaRetrieve', 'xdr']);
     }
   });
 });

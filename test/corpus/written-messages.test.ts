@@ -11,6 +11,7 @@ import { writeRetrieveResponse } from '../../src/wire/xca/retrieve-response.js';
 import { outcomeOf } from '../../src/wire/xcpd/outcome.js';
 import { writeXcpdRequest } from '../../src/wire/xcpd/request.js';
 import { writeXcpdResponse } from '../../src/wire/xcpd/response.js';
+import { writeSubmission } from '../../src/wire/xdr/request.js';
 import { type Element, serialise } from '../../src/wire/xml/write.js';
 import { dialects } from '../support/codec.js';
 import { SCHEMA, Schemas } from '../support/schemas.js';
@@ -22,6 +23,7 @@ import {
   reference,
 } from '../support/xca-arbitraries.js';
 import { anyXcpdRequest, anyXcpdResponse } from '../support/xcpd-arbitraries.js';
+import { anySubmission } from '../support/xdr-arbitraries.js';
 
 const DATA = new URL('../../../shared/data/', import.meta.url);
 
@@ -86,6 +88,15 @@ describe('corpus: what is written is valid against the schemas of the network', 
       fc.property(anyRetrieveResponse, (response) => {
         const { body } = writeRetrieveResponse(response, ids);
         // The schema knows base64 only: the include stands for it on the wire.
+        schemas.validate(SCHEMA.xds, serialise(body).replace(/<xop:Include[^>]*>/g, 'AAAA'));
+      }),
+    );
+  });
+
+  it('XDR submission', () => {
+    fc.assert(
+      fc.property(anySubmission, (submission) => {
+        const { body } = writeSubmission(submission, ids);
         schemas.validate(SCHEMA.xds, serialise(body).replace(/<xop:Include[^>]*>/g, 'AAAA'));
       }),
     );

@@ -1,18 +1,9 @@
 import { expect } from 'chai';
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
+import { GroupCommit } from '../../src/records/group-commit.js';
+import type { Tables } from '../../src/records/schema.js';
 import { onEachEngine } from './engines.js';
-
-const exchange = (exchange_id: string) => ({
-  exchange_id,
-  node: 'LU',
-  role: 'a' as const,
-  peer: null,
-  service: null,
-  started_at: 0,
-  ended_at: null,
-  outcome: 'running' as const,
-  code: null,
-});
+import { exchange } from './rows.js';
 
 onEachEngine('group commit', (place) => {
   it('gives each caller its own result, and its own failure', async () => {
@@ -72,5 +63,27 @@ onEachEngine('group commit', (place) => {
       ),
     );
     expect(seen.size).to.equal(1);
+  });
+});
+
+describe('a commit whose connection breaks', () => {
+  it('is told to each caller and not tried again, for it may have happened', async () => {
+    const broken = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    const db = {
+      transaction: () => ({
+        execute: async (run: (transaction: unknown) => Promise<void>) => {
+          await run({});
+          throw broken;
+        },
+      }),
+    };
+    const writes = new GroupCommit(db as unknown as Kysely<Tables>);
+    let attempts = 0;
+    const work = async () => {
+      attempts += 1;
+    };
+    const settled = await Promise.allSettled([writes.run(work), writes.run(work)]);
+    expect(settled.map((one) => one.status === 'rejected' && one.reason)).to.deep.equal([broken, broken]);
+    expect(attempts).to.equal(2);
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { CompiledQuery } from 'kysely';
 import { migrations } from '../../src/records/migrations.js';
 import {
   migratePostgres,
@@ -88,6 +89,22 @@ onPostgres('the store in PostgreSQL', (place) => {
       .to.match(/StoreError: the database .* cannot be used: .*password/)
       .and.not.contain(secret);
     expect(await refusal(openPostgresStore({ ...address, tls: 'verify' }))).to.match(/does not support SSL/);
+  });
+
+  it('refuses the writes under way when their connection breaks, and goes on', async () => {
+    const store = await place().open();
+    const broken = store.commit(async (transaction) => {
+      const { rows } = await transaction.executeQuery<{ pid: number }>(
+        CompiledQuery.raw('select pg_backend_pid() as pid'),
+      );
+      await query(place().address, `select pg_terminate_backend(${rows[0]?.pid})`);
+      // The end of the connection comes by itself; nobody is asking anything then.
+      await new Promise((done) => setTimeout(done, 100));
+      await transaction.selectFrom('exchange').selectAll().execute();
+    });
+    expect(await refusal(broken)).to.match(/terminat|not queryable/i);
+    await storedJournal(store).open({ exchangeId: 'x', node: 'LU', role: 'a' }, at);
+    expect((await verifyJournal(store)).findings).to.deep.equal([]);
   });
 
   it('lets no message in twice, whichever node it comes to', async () => {

@@ -9,6 +9,7 @@ import { migrations } from '../../src/records/migrations.js';
 import { migrate, openStore } from '../../src/records/store.js';
 import { StoreError } from '../../src/records/store-error.js';
 import { removeFolders, storeIn, temporaryFolder } from './folder.js';
+import { exchange } from './rows.js';
 
 function refusal(run: () => unknown): string {
   try {
@@ -19,18 +20,6 @@ function refusal(run: () => unknown): string {
   }
   return 'no refusal';
 }
-
-const exchange = (exchange_id: string) => ({
-  exchange_id,
-  node: 'LU',
-  role: 'a' as const,
-  peer: null,
-  service: null,
-  started_at: 0,
-  ended_at: null,
-  outcome: 'running' as const,
-  code: null,
-});
 
 describe('the store', () => {
   afterEach(removeFolders);

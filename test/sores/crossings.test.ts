@@ -58,6 +58,10 @@ describe('every document of the demo that crosses', () => {
         consents: (...asked) => own.consents(...asked),
         findDocument: (...asked) => own.findDocument(...asked),
         fetchDocument: (document) => own.fetchDocument(document),
+        submitDispensation: (dispensation) => own.submitDispensation(dispensation),
+        discardDispensation: (discard) => own.discardDispensation(discard),
+        recordConsent: (consent) => own.recordConsent(consent),
+        receiveReport: (report) => own.receiveReport(report),
         listDocuments: async (patient, kind) => {
           if (kind !== brokenFor(country, patient)) return own.listDocuments(patient, kind);
           throw new Error(`the row of ${patient.extension} is locked`);

@@ -14,6 +14,7 @@ import type { Journal } from '../../src/records/journal.js';
 import { openStore, type Store } from '../../src/records/store.js';
 import { storedJournal } from '../../src/records/stored-journal.js';
 import { openDemoPki } from '../../src/trust/pki/demo.js';
+import { epsos } from '../../src/wire/dialects/epsos.js';
 
 export interface TwoNodes {
   readonly lu: RunningNode;
@@ -31,6 +32,12 @@ export interface TwoNodesOptions {
   readonly started?: (node: RunningNode) => void;
   readonly national?: (country: CountryCode, own: NationalInfrastructure) => NationalInfrastructure;
 }
+
+/** A configuration whose peers speak epsos. */
+export const inEpsos = (config: NodeConfig): NodeConfig => ({
+  ...config,
+  peers: config.peers.map((peer) => ({ ...peer, dialect: epsos })),
+});
 
 // Keys take a second to make, so all tests of a process share them.
 let pki: string | undefined;

@@ -1,3 +1,5 @@
+import type { Pharmacist } from '../../src/documents/cda/dispense.js';
+import type { Signatory } from '../../src/documents/cda/model/header.js';
 import type { PatientId } from '../../src/kernel/identifiers.js';
 import type { Professional } from '../../src/trust/assertions/issue.js';
 
@@ -29,3 +31,18 @@ export const pharmacist: Professional = {
   occupation: '2262',
   facilityType: 'Pharmacy',
 };
+
+/** The pharmacist as documents name him. */
+export const signatory: Signatory = {
+  ids: [{ root: '2.999.620.50', extension: 'pt-pharmacist-1' }],
+  name: { family: ['Carvalho'], given: ['Rui'] },
+  telecoms: [],
+  organization: {
+    ids: [{ root: '2.999.620.50', extension: 'H1' }],
+    name: 'Farmácia de Exemplo',
+    telecoms: [],
+    address: { city: 'Lisboa', country: 'PT' },
+  },
+};
+
+export const dispenser: Pharmacist = { function: 'pharmacist', ...signatory };

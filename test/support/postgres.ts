@@ -63,7 +63,13 @@ export async function stopServers(): Promise<void> {
   }
 }
 
-if (typeof after === 'function') after('PostgreSQL stops', stopServers);
+if (typeof after === 'function') {
+  after('PostgreSQL stops', function () {
+    // It leaves many files behind.
+    this.timeout(180_000);
+    return stopServers();
+  });
+}
 
 /** An empty database on the PostgreSQL that all tests of the process share. */
 export async function emptyDatabase(): Promise<PostgresAddress> {
@@ -77,7 +83,7 @@ export async function ownDatabase(): Promise<{ address: PostgresAddress; server:
   return { address: await databaseOn(server), server };
 }
 
-async function databaseOn({ port }: Server): Promise<PostgresAddress> {
+async function databaseOn({ port }: Pick<Server, 'port'>): Promise<PostgresAddress> {
   const name = `test_${++databases}`;
   const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password: PASSWORD });
   await client.connect();

@@ -10,6 +10,7 @@ import { shipped } from '../../src/app/shipped.js';
 import { transcode, translate } from '../../src/documents/translate/translate.js';
 import { createAnswerer } from '../../src/exchange/answer/answer.js';
 import { PivotStore } from '../../src/exchange/answer/pivots.js';
+import { memoryAnsweredMessages } from '../../src/exchange/answer/repeats.js';
 import { type Peer, Peers } from '../../src/exchange/peers.js';
 import { noRecords } from '../../src/exchange/recorder.js';
 import { Session } from '../../src/exchange/session/session.js';
@@ -84,12 +85,15 @@ export async function replayAnswer(
     pivotCode: (coded) => pivotCode(terminology, coded),
     policy: {
       serves: ({ name }) => policy.documentClasses.includes(name),
+      accepts: () => true,
       identifierRequired: policy.identifierRequired,
       severalMatchesListed: policy.severalMatchesListed,
     },
     anchors: () => [trusted],
     sealRevocation: async () => undefined,
     replays: memoryReplayStore(),
+    answered: memoryAnsweredMessages(),
+    translate: (pivot) => translate(pivot, node.languageCode, { terminology, list }),
     skewMs: 60_000,
     limits: defaultSoapLimits,
   });

@@ -1,8 +1,7 @@
 import { type InstanceId, writeUniqueId } from '../../kernel/identifiers.js';
-import type { Address, PersonName } from '../../kernel/patient.js';
 import type { DispensedItem, EDispensation } from './model/e-dispensation.js';
 import type { EPrescription, PrescriptionItem } from './model/e-prescription.js';
-import type { Organization, Professional } from './model/header.js';
+import type { Signatory } from './model/header.js';
 import type { PackageLevel, Product } from './model/product.js';
 import { type CodedValue, isNonEmpty, type NonEmpty, type Timestamp } from './model/values.js';
 import { forbidsSubstitution } from './prescription-item.js';
@@ -25,15 +24,8 @@ export interface Dispensing {
 }
 
 /** The author of a dispensation with all that country A asks for (rules R3.1, R1.10.9). */
-export interface Pharmacist extends Professional {
+export interface Pharmacist extends Signatory {
   readonly function: keyof typeof dispenserFunctions;
-  readonly ids: NonEmpty<InstanceId>;
-  readonly name: PersonName;
-  readonly organization: Organization & {
-    readonly ids: NonEmpty<InstanceId>;
-    readonly name: string;
-    readonly address: Address & { readonly country: string };
-  };
 }
 
 export interface HandedOut {

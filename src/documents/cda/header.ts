@@ -165,7 +165,7 @@ function writeParticipant(participant: Participant): Element {
 }
 
 function writeDocumentationOf(
-  { period, performer }: DocumentationOf,
+  { code, period, performer }: DocumentationOf,
   classCode: DocumentKind['serviceEvent'],
 ): Element {
   return el(
@@ -174,6 +174,7 @@ function writeDocumentationOf(
     el(
       'hl7:serviceEvent',
       { classCode, moodCode: 'EVN' },
+      writeOptionalCoded('hl7:code', code),
       writePeriod('hl7:effectiveTime', period),
       performer === undefined
         ? undefined

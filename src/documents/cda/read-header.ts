@@ -146,7 +146,8 @@ function readDocumentationOf(event: XmlElement | undefined): DocumentationOf | u
   const entity = childOf(performer, 'hl7:assignedEntity');
   return {
     period: at === undefined ? readPeriod(time) : { high: at },
-    ...present<Pick<DocumentationOf, 'performer'>>({
+    ...present<Pick<DocumentationOf, 'code' | 'performer'>>({
+      code: readCoded(childOf(event, 'hl7:code')),
       performer:
         entity === undefined
           ? undefined

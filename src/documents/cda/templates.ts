@@ -24,6 +24,8 @@ export const documentTemplate = {
   imaging: ehdsi(1, 11),
   /** IHE XDS-SD, a document around a file whatever it is about. */
   scanned: '1.3.6.1.4.1.19376.1.2.20',
+  consent: ihe('1.7'),
+  consentScanned: ihe('1.7.1'),
 } as const;
 
 /** Where a section stands: its code, what it is called in English, its template ids. */

@@ -1,22 +1,25 @@
 import { createActor, fromPromise, toPromise } from 'xstate';
+import { ExchangeError } from '../../kernel/errors.js';
 import { countryOf } from '../../trust/tls/country.js';
 import type { SoapRequest } from '../../wire/soap/server.js';
 import type { WireAnswer } from '../../wire/soap/types.js';
+import type { TransactionKey } from '../../wire/transactions.js';
 import { causes } from '../causes.js';
 import { receivedRequest } from '../evidence/provable.js';
 import { Recorder } from '../recorder.js';
 import { watchTransitions } from '../transitions.js';
 import { checkAssertions, readEnvelope } from './door.js';
-import type { Answered, AnsweredTransaction, Asserted, Opened, Received } from './facts.js';
+import type { Answered, Asserted, Opened, Received } from './facts.js';
 import { type AnswerContext, answerMachine } from './machine.js';
-import { refuse, writeAnswer } from './reply.js';
+import { refuse, repeatAnswer, writeAnswer } from './reply.js';
 import type { AnswerServices } from './services.js';
 import type { AnswerSteps } from './steps.js';
 import { xcaListSteps } from './xca-list.js';
 import { xcaRetrieveSteps } from './xca-retrieve.js';
 import { xcpdSteps } from './xcpd.js';
+import { xdrSteps } from './xdr.js';
 
-type Steps = Readonly<Record<AnsweredTransaction, AnswerSteps>>;
+type Steps = Readonly<Record<TransactionKey, AnswerSteps>>;
 
 /**
  * Country A: answers each request with a run of the answer machine, and has every message, transition and
@@ -29,6 +32,7 @@ export function createAnswerer(services: AnswerServices): (request: SoapRequest)
     xcpd: xcpdSteps(services),
     xcaList: xcaListSteps(services),
     xcaRetrieve: xcaRetrieveSteps(services),
+    xdr: xdrSteps(services),
   };
 
   const machine = provided(services, steps);
@@ -48,15 +52,17 @@ export function createAnswerer(services: AnswerServices): (request: SoapRequest)
       peer,
       dialect: peer?.dialect ?? defaultDialect,
     });
-    const { message, response } = run.facts as Partial<Opened & Answered>;
+    const { message, given, settle } = run.facts as Partial<Asserted & Answered>;
+    // What failed for a reason of ours may be tried again; a refusal stands.
+    settle?.(run.error === undefined || run.error instanceof ExchangeError ? given : undefined);
     message?.[Symbol.dispose]();
-    if (response !== undefined) {
+    if (given !== undefined) {
       // Only the last transition is left, and the caller need not wait for it: how it ended is on disk.
       recorder.flush().catch(() => {
         const { exchangeId } = recorder;
         runtime.log.error('the last transition of an exchange could not be recorded', { exchangeId });
       });
-      return response;
+      return given.response;
     }
     recorder.error('ERROR_GENERIC', 'the refusal could not be written', causes(run.error));
     await recorder.flush({ outcome: 'failed', code: 'ERROR_GENERIC', endedAt: runtime.clock.now() });
@@ -79,6 +85,7 @@ function provided(services: AnswerServices, steps: Steps): typeof answerMachine 
         readEnvelope(services, input as Received),
       ),
       checkAssertions: fromPromise<object, object>(({ input }) => admit(services, input as Opened)),
+      repeatAnswer: fromPromise<object, object>(({ input }) => repeatAnswer(services, input as Asserted)),
       readRequest: step('readRequest'),
       identifyPatient: step('identifyPatient'),
       authorise: step('authorise'),
@@ -100,7 +107,13 @@ function provided(services: AnswerServices, steps: Steps): typeof answerMachine 
 /** What has to be proved later is proved before anything is done about it. */
 async function admit(services: AnswerServices, facts: Opened): Promise<object> {
   const found = await checkAssertions(services, facts);
-  facts.recorder.prove(receivedRequest(facts, 'permit'));
+  try {
+    facts.recorder.prove(receivedRequest(facts, 'permit'));
+  } catch (error) {
+    // It was claimed and is not answered: the same message must not wait for that.
+    found.settle?.(undefined);
+    throw error;
+  }
   return found;
 }
 

@@ -3,14 +3,11 @@ import type { Dialect } from '../../wire/dialects/dialect.js';
 import type { Attachment } from '../../wire/soap/attachment.js';
 import type { SoapMessage } from '../../wire/soap/read.js';
 import type { SoapRequest } from '../../wire/soap/server.js';
-import type { WireAnswer } from '../../wire/soap/types.js';
 import type { TransactionKey } from '../../wire/transactions.js';
 import type { Element } from '../../wire/xml/write.js';
 import type { Peer } from '../peers.js';
 import type { Recorder } from '../recorder.js';
-
-/** The transactions that are answered. */
-export type AnsweredTransaction = Exclude<TransactionKey, 'xdr'>;
+import type { GivenAnswer, Settle } from './repeats.js';
 
 /** What is known when the bytes have arrived. */
 export interface Received {
@@ -24,13 +21,17 @@ export interface Received {
 /** … when the envelope has been read. */
 export interface Opened extends Received {
   readonly message: SoapMessage;
-  readonly transaction: AnsweredTransaction;
+  readonly transaction: TransactionKey;
 }
 
 /** … when the assertions hold. From here on the caller is one of ours. */
 export interface Asserted extends Opened {
   readonly peer: Peer;
   readonly rights: ValidatedAssertions;
+  /** Of a submission: told how it was answered. */
+  readonly settle?: Settle;
+  /** Of a submission that was answered before: the answer. */
+  readonly repeated?: GivenAnswer;
 }
 
 /** … when it is answered or refused: whatever the steps had found out by then. */
@@ -45,5 +46,5 @@ export interface AnswerBody {
 
 /** … when it has been answered or refused. */
 export interface Answered {
-  readonly response: WireAnswer;
+  readonly given: GivenAnswer;
 }

@@ -37,6 +37,7 @@ export const answerMachine = setup({
   actors: {
     readEnvelope: unprovided,
     checkAssertions: unprovided,
+    repeatAnswer: unprovided,
     readRequest: unprovided,
     identifyPatient: unprovided,
     authorise: unprovided,
@@ -44,6 +45,11 @@ export const answerMachine = setup({
     transcodeToPivot: unprovided,
     writeResponse: unprovided,
     refuse: unprovided,
+  },
+  guards: {
+    // A submission that came before, byte for byte, hears what it heard then.
+    wasAnswered: ({ event }) =>
+      (event as unknown as { output: { repeated?: unknown } }).output.repeated !== undefined,
   },
   actions: {
     remember: assign({
@@ -70,7 +76,19 @@ export const answerMachine = setup({
         src: 'checkAssertions',
         id: 'checkAssertions',
         input: facts,
-        onDone: { target: 'readingRequest', actions: remember },
+        onDone: [
+          { guard: 'wasAnswered', target: 'repeating', actions: remember },
+          { target: 'readingRequest', actions: remember },
+        ],
+        onError: refusal,
+      },
+    },
+    repeating: {
+      invoke: {
+        src: 'repeatAnswer',
+        id: 'repeatAnswer',
+        input: facts,
+        onDone: { target: 'answered', actions: remember },
         onError: refusal,
       },
     },

@@ -1,15 +1,15 @@
-import { ExchangeError } from '../../kernel/errors.js';
+import { type ErrorName, ExchangeError } from '../../kernel/errors.js';
 import { commonNameOf } from '../../trust/tls/common-name.js';
 import type { Decision } from '../../wire/evidence/obligations.js';
 import { responseAddressing } from '../../wire/soap/addressing.js';
 import { faultOf } from '../../wire/soap/faults.js';
-import type { WireAnswer } from '../../wire/soap/types.js';
 import { writeFault, writeHeader, writeSoapMessage } from '../../wire/soap/write.js';
-import { transactions } from '../../wire/transactions.js';
+import { type TransactionKey, transactions } from '../../wire/transactions.js';
 import { type Audited, askerOf, auditedMessage } from '../audit/audited.js';
 import { causes } from '../causes.js';
 import { entityOf, provable, receivedRequest } from '../evidence/provable.js';
-import type { AnswerBody, Answered, Known, Opened, Received } from './facts.js';
+import type { AnswerBody, Answered, Asserted, Known, Opened, Received } from './facts.js';
+import type { GivenAnswer } from './repeats.js';
 import type { AnswerServices } from './services.js';
 import type { AnswerSteps } from './steps.js';
 
@@ -20,9 +20,16 @@ export async function writeAnswer(
   answer: AnswerBody,
   audited: readonly Audited[],
 ): Promise<Answered> {
-  return send(services, facts, envelope(services, facts, answer, audited, 'permit'), {
+  return tell(services, facts, envelope(services, facts, answer, audited, 'permit'), {
     outcome: 'completed',
   });
+}
+
+/** Sends the answer that the same message got before, byte for byte: it is told, and audited, once more. */
+export async function repeatAnswer(services: AnswerServices, facts: Asserted): Promise<Answered> {
+  if (facts.repeated === undefined) throw new Error('there is no answer to repeat');
+  facts.recorder.note('repeated', 'the message was answered before and is answered the same');
+  return tell(services, facts, facts.repeated, { outcome: 'completed' });
 }
 
 /**
@@ -41,8 +48,8 @@ export async function refuse(
     const answer = faultOf(error);
     const code = answer.fault.subcode ?? answer.fault.code;
     recorder.error(code, answer.fault.reason, causes(error));
-    const fault = writeFault(answer, message?.addressing ?? {}, services.runtime.ids);
-    return send(services, facts, fault, { outcome: 'refused', code });
+    const response = writeFault(answer, message?.addressing ?? {}, services.runtime.ids);
+    return send(services, facts, { response, audited: [] }, { outcome: 'refused', code });
   }
   const opened: Known = { ...facts, message, transaction };
   const known = error instanceof ExchangeError ? error : unexpected(opened, error);
@@ -55,30 +62,45 @@ export async function refuse(
     steps.audited(opened, known),
     'deny',
   );
-  return send(services, facts, refusal, {
+  return tell(services, opened, refusal, {
     outcome: known === error ? 'refused' : 'failed',
     code: known.code,
   });
 }
 
-/** The answer as it goes out; what it was about goes into the audit trail with it, and what the policy wants proved. */
+/** The answer as it goes out, and what is audited and proved of it. */
 function envelope(
   { runtime }: AnswerServices,
-  facts: Known,
+  { transaction: key, message }: Known,
   answer: AnswerBody,
   audited: readonly Audited[],
   decision: Decision,
-): WireAnswer {
-  const transaction = transactions[facts.transaction];
-  const addressing = responseAddressing(transaction, facts.message.addressing, runtime.ids);
+): GivenAnswer {
+  const addressing = responseAddressing(transactions[key], message.addressing, runtime.ids);
   const written = writeSoapMessage({ addressing, ...answer }, runtime.ids);
   const response = { messageId: addressing.messageId, header: writeHeader({ addressing }) };
-  for (const event of audited) facts.recorder.audit({ ...event, ...surroundings(facts), response });
-  const { transaction: key, recorder, request } = facts;
-  const sent = { transaction: key, messageId: addressing.messageId, message: written };
-  const submittedAt = request.receivedAt;
-  recorder.tryToProve(provable('answer-sent', decision, { ...sent, submittedAt }, entityOf(request.peer)));
-  return { status: 200, ...written };
+  return {
+    response: { status: 200, ...written },
+    audited: audited.map((event) => ({ ...event, response })),
+    provable: { messageId: addressing.messageId, decision },
+  };
+}
+
+interface Ending {
+  readonly outcome: 'completed' | 'refused' | 'failed';
+  readonly code?: string;
+}
+
+/** Sends an answer; what it was about goes into the audit trail with it, and what the policy wants proved. */
+function tell(services: AnswerServices, facts: Known, given: GivenAnswer, ending: Ending): Promise<Answered> {
+  const { recorder, transaction, request } = facts;
+  for (const event of given.audited) recorder.audit({ ...event, ...surroundings(facts) });
+  if (given.provable !== undefined) {
+    const { messageId, decision } = given.provable;
+    const sent = { transaction, messageId, message: given.response, submittedAt: request.receivedAt };
+    recorder.tryToProve(provable('answer-sent', decision, sent, entityOf(request.peer)));
+  }
+  return send(services, facts, given, ending);
 }
 
 /** Who asked, by which message: the same for every event of an answer. */
@@ -105,11 +127,15 @@ function surroundings({ request, message, rights }: Known) {
 async function send(
   { runtime, node }: AnswerServices,
   { recorder, transaction, peer, request }: Received & Partial<Opened>,
-  response: WireAnswer,
-  ending: { outcome: 'completed' | 'refused' | 'failed'; code?: string },
+  given: GivenAnswer,
+  ending: Ending,
 ): Promise<Answered> {
   const id = transaction === undefined ? undefined : transactions[transaction].id;
-  recorder.message({ direction: 'out', ...(id === undefined ? {} : { transaction: id }), ...response });
+  recorder.message({
+    direction: 'out',
+    ...(id === undefined ? {} : { transaction: id }),
+    ...given.response,
+  });
   const endedAt = runtime.clock.now();
   await recorder.flush({ ...ending, endedAt });
   runtime.log[ending.outcome === 'failed' ? 'error' : 'info'](`answer ${ending.outcome}`, {
@@ -120,11 +146,17 @@ async function send(
     ms: endedAt.getTime() - request.receivedAt.getTime(),
     exchange: recorder.exchangeId,
   });
-  return { response };
+  return { given };
 }
 
 function unexpected({ transaction, dialect }: Opened, cause: unknown): ExchangeError {
-  return new ExchangeError(transaction === 'xcpd' ? dialect.xcpd.genericReason : 'ERROR_GENERIC', {
+  const generic: Readonly<Record<TransactionKey, ErrorName>> = {
+    xcpd: dialect.xcpd.genericReason,
+    xcaList: 'ERROR_GENERIC',
+    xcaRetrieve: 'ERROR_GENERIC',
+    xdr: dialect.xdr.generic,
+  };
+  return new ExchangeError(generic[transaction], {
     context: 'The request could not be processed.',
     cause,
   });

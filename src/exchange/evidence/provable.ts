@@ -34,10 +34,10 @@ export interface ProvableMessage {
 export function provable(
   point: EvidencePoint,
   decision: Decision,
-  { message, ...rest }: ProvableMessage,
+  { transaction, messageId, message, submittedAt }: ProvableMessage,
   peer: EvidenceEntity,
 ): Provable {
-  return { point, decision, ...rest, text: () => textOf(message), peer };
+  return { point, decision, transaction, messageId, submittedAt, text: () => textOf(message), peer };
 }
 
 function textOf(message: WireBytes | SoapMessage): string {

@@ -1,10 +1,9 @@
 import { ExchangeError } from '../../kernel/errors.js';
-import type { AuditedMessage, Gateway } from '../../records/audit/facts.js';
-import { commonNameOf } from '../../trust/tls/common-name.js';
+import type { EvidenceEntity } from '../../wire/evidence/evidence.js';
 import { requestAddressing } from '../../wire/soap/addressing.js';
 import type { Attachment } from '../../wire/soap/attachment.js';
 import { callSoap, type SoapAnswer, TransportError } from '../../wire/soap/client.js';
-import { SoapRefusal } from '../../wire/soap/faults.js';
+import { SoapFaultError, SoapRefusal } from '../../wire/soap/faults.js';
 import { readSoapMessage, type SoapMessage } from '../../wire/soap/read.js';
 import { defaultSoapLimits, type WireAnswer, type WireBytes } from '../../wire/soap/types.js';
 import { writeHeader, writeSoapMessage } from '../../wire/soap/write.js';
@@ -12,9 +11,10 @@ import { type Transaction, type TransactionKey, transactions } from '../../wire/
 import { XmlRefusal } from '../../wire/xml/door.js';
 import { isNamed } from '../../wire/xml/read.js';
 import type { Element } from '../../wire/xml/write.js';
-import { type Audited, auditedError, auditedMessage } from '../audit/audited.js';
+import { type Audited, auditedMessage } from '../audit/audited.js';
 import { causes } from '../causes.js';
 import { entityOf, provable } from '../evidence/provable.js';
+import { type AuditedRequest, auditCall, failed } from './audited-call.js';
 import type { SessionScope } from './services.js';
 import type { SignedAssertion } from './types.js';
 
@@ -34,17 +34,17 @@ export interface Reading<T> {
   audited(requestId: string, answer?: T): readonly Audited[];
 }
 
+/** A request as it goes out, as often as it has to. */
+export interface ComposedMessage extends WireBytes, AuditedRequest {
+  readonly submittedAt: Date;
+}
+
 /**
- * Sends one request and hands the answer to `read`. What goes out is in the journal before it is sent, what
- * comes in before it is read. Every way of getting no readable answer is
- * ERROR_GENERIC_CONNECTION_NOT_POSSIBLE (dossier transactions 2.8); the journal has the reason.
+ * Writes a request, and the evidence of its origin that the policy asks for: one, however often it goes out. Throws
+ * when the peer has no address for it, and when there can be no evidence.
  */
-export async function callPeer<T>(
-  scope: SessionScope,
-  call: Call,
-  { read, audited }: Reading<T>,
-): Promise<T> {
-  const { peer, recorder, runtime, asker } = scope;
+export function composeMessage(scope: SessionScope, call: Call): ComposedMessage {
+  const { peer, runtime, recorder } = scope;
   const transaction = transactions[call.transaction];
   const url = peer.endpoints[call.transaction];
   if (url === undefined) {
@@ -62,69 +62,114 @@ export async function callPeer<T>(
     },
     runtime.ids,
   );
+  const header = writeHeader({ addressing, assertions });
   const { messageId } = addressing;
-  const sent = { transaction: call.transaction, messageId, message, submittedAt: runtime.clock.now() };
+  const submittedAt = runtime.clock.now();
+  const sent = { transaction: call.transaction, messageId, message, submittedAt };
   // Whose certificate answers there is not known before it does.
-  const address = { electronicAddress: [url] };
-  recorder.prove(provable('request-sent', 'permit', sent, address));
-  recorder.message({ direction: 'out', transaction: transaction.id, messageId, ...message });
-  await recorder.flush();
+  recorder.prove(provable('request-sent', 'permit', sent, { electronicAddress: [url] }));
+  return { ...message, url, messageId, header, submittedAt };
+}
 
-  let provider: Gateway = { name: new URL(url).hostname };
-  const audit = (events: readonly Audited[], response?: AuditedMessage) => {
-    const request = { messageId, header: writeHeader({ addressing, assertions }) };
-    for (const event of events) {
-      recorder.audit({ ...event, ...asker, side: 'b', provider, request, ...(response && { response }) });
-    }
-  };
+/**
+ * Sends one request and hands the answer to `read`. What goes out is in the journal before it is sent, what
+ * comes in before it is read. Every way of getting no readable answer is
+ * ERROR_GENERIC_CONNECTION_NOT_POSSIBLE (dossier transactions 2.8); the journal has the reason.
+ */
+export async function callPeer<T>(scope: SessionScope, call: Call, reading: Reading<T>): Promise<T> {
+  const message = composeMessage(scope, call);
+  await recordRequest(scope, call.transaction, message);
+  let from: SoapAnswer | undefined;
   try {
-    const { server, serverAddress, ...response } = await exchangeBytes(scope, url, message).catch((error) => {
-      recorder.tryToProve(provable('request-delivered', 'deny', sent, address));
-      throw error;
-    });
-    const reached = server === undefined ? address : entityOf(server);
-    recorder.tryToProve(provable('request-delivered', 'permit', sent, reached));
-    provider = {
-      name: (server && commonNameOf(server)) ?? provider.name,
-      ...(serverAddress === undefined ? {} : { address: serverAddress }),
-    };
-    recorder.message({ direction: 'in', transaction: transaction.id, ...response });
-    await recorder.flush();
-    using answer = open(response);
-    const received = { ...sent, messageId: answer.addressing.messageId ?? messageId, message: answer };
-    const decision = answer.fault === undefined ? 'permit' : 'deny';
-    recorder.tryToProve(provable('answer-received', decision, received, reached));
-    requireAnswer(answer, transaction, messageId);
-    const found = read(answer);
-    audit(audited(messageId, found), auditedMessage(answer));
-    return found;
+    from = await proveDelivery(scope, call.transaction, message, exchangeBytes(scope, message));
+    return await readAnswer(scope, call.transaction, message, from, reading);
   } catch (error) {
-    const known = error instanceof ExchangeError ? error : new ExchangeError('ERROR_GENERIC');
-    audit(audited(messageId).map((event) => failed(event, known)));
+    const events = reading.audited(message.messageId).map((event) => failed(event, error));
+    auditCall(scope, message, events, { from });
     throw error;
   }
 }
 
-function requireAnswer(answer: SoapMessage, { responseBody }: Transaction, messageId: string): void {
-  if (answer.fault !== undefined)
-    throw noConnection(`the peer answered with a fault: ${answer.fault.reason}`);
-  const { relatesTo } = answer.addressing;
-  if (relatesTo !== undefined && relatesTo !== messageId) {
-    throw noConnection('the answer relates to another message');
-  }
-  if (!isNamed(answer.body, responseBody)) {
-    throw noConnection('the answer is of another kind than the request');
+/** Hands on what a sending brought, with the evidence of its delivery, or of its failure, that the policy asks for. */
+export async function proveDelivery(
+  { recorder }: SessionScope,
+  transaction: TransactionKey,
+  message: ComposedMessage,
+  sending: Promise<SoapAnswer>,
+): Promise<SoapAnswer> {
+  const sent = { ...message, transaction, message };
+  try {
+    const from = await sending;
+    recorder.tryToProve(provable('request-delivered', 'permit', sent, reached(message, from)));
+    return from;
+  } catch (error) {
+    recorder.tryToProve(provable('request-delivered', 'deny', sent, reached(message)));
+    throw error;
   }
 }
 
-/** The event of a call without an answer that can be used; where nothing was sent it is one of its own. */
-function failed(event: Audited, error: ExchangeError): Audited {
-  const { cause } = error;
-  const unsent = cause instanceof TransportError && (cause.kind === 'connect' || cause.kind === 'tls');
-  const failure = { outcome: 'temporal', error: auditedError(error) } as const;
-  if (!unsent) return { ...event, ...failure };
-  const { patients } = event;
-  return { event: 'communicationFailure', ...failure, ...(patients === undefined ? {} : { patients }) };
+/** Who was reached, by certificate where one was shown. */
+function reached({ url }: ComposedMessage, { server }: Partial<SoapAnswer> = {}): EvidenceEntity {
+  return server === undefined ? { electronicAddress: [url] } : entityOf(server);
+}
+
+/** Puts a request on record, before it is sent. */
+export async function recordRequest(
+  { recorder }: SessionScope,
+  key: TransactionKey,
+  { contentType, bytes, messageId }: ComposedMessage,
+): Promise<void> {
+  recorder.message({ direction: 'out', transaction: transactions[key].id, messageId, contentType, bytes });
+  await recorder.flush();
+}
+
+/**
+ * Puts an answer on record, hands it to `read`, and audits what it told. Throws
+ * ERROR_GENERIC_CONNECTION_NOT_POSSIBLE for what is no answer to this request, which is the caller's to audit.
+ */
+export async function readAnswer<T>(
+  scope: SessionScope,
+  key: TransactionKey,
+  message: ComposedMessage,
+  from: SoapAnswer,
+  { read, audited }: Reading<T>,
+): Promise<T> {
+  const { recorder } = scope;
+  const { messageId, submittedAt } = message;
+  const { status, contentType, bytes } = from;
+  const transaction = transactions[key];
+  recorder.message({ direction: 'in', transaction: transaction.id, status, contentType, bytes });
+  await recorder.flush();
+  using answer = open(from);
+  const received = {
+    transaction: key,
+    messageId: answer.addressing.messageId ?? messageId,
+    message: answer,
+    submittedAt,
+  };
+  const decision = answer.fault === undefined ? 'permit' : 'deny';
+  recorder.tryToProve(provable('answer-received', decision, received, reached(message, from)));
+  requireAnswer(answer, transaction, messageId);
+  const found = read(answer);
+  auditCall(scope, message, audited(messageId, found), { from, response: auditedMessage(answer) });
+  return found;
+}
+
+function requireAnswer(
+  { fault, addressing, body }: SoapMessage,
+  { responseBody }: Transaction,
+  messageId: string,
+): void {
+  if (fault !== undefined) {
+    throw noConnection(`the peer answered with a fault: ${fault.reason}`, new SoapFaultError(fault));
+  }
+  const { relatesTo } = addressing;
+  if (relatesTo !== undefined && relatesTo !== messageId) {
+    throw noConnection('the answer relates to another message');
+  }
+  if (!isNamed(body, responseBody)) {
+    throw noConnection('the answer is of another kind than the request');
+  }
 }
 
 function inOrder({ peer }: SessionScope, { hcp, trc }: Call): string[] {
@@ -137,21 +182,34 @@ function noConnection(reason: string, cause?: unknown): ExchangeError {
 }
 
 /** One call, and one more when no connection came about: nothing had been asked then. */
-async function exchangeBytes(
-  { peer, recorder }: SessionScope,
-  url: string,
-  message: WireBytes,
-): Promise<SoapAnswer> {
-  const { timeoutMs, agent } = peer;
-  const call = { url, message, timeoutMs, maxBytes: defaultSoapLimits.bytes, ...(agent ? { agent } : {}) };
+async function exchangeBytes(scope: SessionScope, message: ComposedMessage): Promise<SoapAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await callSoap(call);
+      return await sendOnce(scope, message);
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      recorder.error(error.kind, error.message, causes(error));
       if (error.kind !== 'connect' || attempt > 1) throw noConnection(error.message, error);
     }
+  }
+}
+
+/** One call; that it brought nothing is on record before it is thrown. */
+export async function sendOnce(
+  { peer, recorder }: SessionScope,
+  { url, contentType, bytes }: ComposedMessage,
+): Promise<SoapAnswer> {
+  const { timeoutMs, agent } = peer;
+  try {
+    return await callSoap({
+      url,
+      message: { contentType, bytes },
+      timeoutMs,
+      maxBytes: defaultSoapLimits.bytes,
+      ...(agent ? { agent } : {}),
+    });
+  } catch (error) {
+    if (error instanceof TransportError) recorder.error(error.kind, error.message, causes(error));
+    throw error;
   }
 }
 

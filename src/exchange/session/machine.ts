@@ -1,17 +1,38 @@
 import { assign, fromPromise, setup } from 'xstate';
+import { documentClasses } from '../../kernel/classes.js';
 import { samePatient } from '../../kernel/identifiers.js';
+import {
+  became,
+  broke,
+  type Done,
+  FORGOTTEN,
+  known,
+  listInput,
+  on,
+  type Patch,
+  prescriptionShown,
+  problem,
+  refused,
+  submitInput,
+  submitted,
+  taken,
+} from './outcomes.js';
 import type {
+  DecideConsentInput,
+  DiscardInput,
+  DispenseInput,
   Identified,
   IdentifyInput,
   IssueTrcInput,
   Listed,
   ListInput,
-  Problem,
+  ResubmitInput,
   Retrieved,
   RetrieveInput,
   SessionContext,
   SessionEvent,
   SignedAssertion,
+  Submitted,
   Translated,
   TranslateInput,
   TrcIssued,
@@ -23,82 +44,29 @@ function unprovided<Output, Input>() {
   });
 }
 
-type Patch = Partial<SessionContext>;
-
-/** Keeps what a step or an event brought. */
-function keep<E>(patch: (event: E) => Patch) {
-  return { type: 'keep' as const, params: ({ event }: { event: E }) => patch(event) };
-}
-
-type Of<O, N> = O extends { outcome: infer K } ? (N extends K ? O : never) : never;
-
-interface Done<T> {
-  output: T;
-}
-
-/** One transition an outcome, to the state of the same name unless `target` says otherwise. */
-function on<O extends { outcome: string }, N extends O['outcome'], T extends string = N>(
-  outcome: N,
-  patch: (output: Of<O, N>) => Patch,
-  target: T = outcome as string as T,
-) {
-  return {
-    target,
-    guard: ({ event }: { event: Done<O> }) => event.output.outcome === outcome,
-    actions: keep((event: Done<O>) => patch(event.output as Of<O, N>)),
-  };
-}
-
-const problem = (output: { problem: Problem }): Patch => ({ problem: output.problem });
-
-const broke = {
-  target: 'failed',
-  actions: keep(({ error }: { error: unknown }) => ({
-    problem: {
-      code: 'ERROR_GENERIC',
-      text: error instanceof Error ? error.message : String(error),
-      whose: 'us',
-    },
-  })),
-} as const;
-
-/** What the state guarantees; a gap is a mistake in the machine, not in its input. */
-function known<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`the session has no ${what} in this state`);
-  return value;
-}
-
-function listInput(context: SessionContext): ListInput {
-  return {
-    hcp: context.hcp,
-    trc: known(context.trc, 'treatment relationship'),
-    patient: known(context.patient, 'patient').id,
-    kind: known(context.kind, 'document class'),
-  };
-}
-
-const FORGOTTEN = {
-  traits: undefined,
-  matches: undefined,
-  patient: undefined,
-  purpose: undefined,
-  trc: undefined,
-  kind: undefined,
-  documents: undefined,
-  chosen: undefined,
-  received: undefined,
-  shown: undefined,
-  problem: undefined,
-  notes: [],
-} satisfies Patch;
-
 const LIST = { target: 'listing', actions: 'chooseKind' } as const;
 const RETRIEVE = { target: 'retrieving', actions: 'chooseDocument' } as const;
+const DISCARD = { target: 'discarding', guard: 'hasOriginal', actions: 'chooseOriginal' } as const;
+const DECIDE_CONSENT = {
+  target: 'decidingConsent',
+  guard: 'hasTreatmentRelationship',
+  actions: 'keepDecision',
+} as const;
+/** While a document is on its way nothing ends the session or begins another search. */
+const ON_ITS_WAY = { SEARCH: {}, CLOSE: {} } as const;
+/** What can be done once the treatment relationship is confirmed, whatever has been looked at. */
+const TREATING = { LIST, DISCARD, DECIDE_CONSENT } as const;
+const SHOWN = {
+  ...TREATING,
+  RETRIEVE: { ...RETRIEVE, guard: 'isListed' },
+  DISPENSE: { target: 'dispensing', guard: 'canDispense', actions: 'keepOrder' },
+} as const;
 
 /**
  * Country B's session with one other country (dossier operation 4.1): a professional finds a patient,
- * confirms the treatment relationship, lists documents, retrieves one and reads it translated. Every step
- * ends in a state that says what came of it, and from which the session can go on.
+ * confirms the treatment relationship, lists documents, retrieves one and reads it translated, and hands in a
+ * dispensation, its discard or a consent. What is `uncertain` is resolved before anything else is done: the
+ * same is sent again. Every step ends in a state that says what came of it, and from which the session can go on.
  */
 export const sessionMachine = setup({
   types: {
@@ -112,12 +80,28 @@ export const sessionMachine = setup({
     list: unprovided<Listed, ListInput>(),
     retrieve: unprovided<Retrieved, RetrieveInput>(),
     translate: unprovided<Translated, TranslateInput>(),
+    dispense: unprovided<Submitted, DispenseInput>(),
+    discard: unprovided<Submitted, DiscardInput>(),
+    decideConsent: unprovided<Submitted, DecideConsentInput>(),
+    resubmit: unprovided<Submitted, ResubmitInput>(),
   },
   guards: {
     isAmongMatches: ({ context, event }) =>
       event.type === 'CHOOSE_PATIENT' &&
       (context.matches ?? []).some((match) => samePatient(match.id, event.id)),
     hasTreatmentRelationship: ({ context }) => context.trc !== undefined,
+    canDispense: ({ context }) => {
+      const document = prescriptionShown(context);
+      return document !== undefined && document.entry.prescription?.dispensable !== false;
+    },
+    hasOriginal: ({ context, event }) =>
+      context.trc !== undefined &&
+      event.type === 'DISCARD' &&
+      (event.original ?? context.dispensed) !== undefined,
+    tookDispensation: became('accepted', documentClasses.eDispensation),
+    tookDiscard: became('accepted', documentClasses.eDispensationDiscard),
+    refusedDispensation: became('notAccepted', documentClasses.eDispensation),
+    refusedDiscard: became('notAccepted', documentClasses.eDispensationDiscard),
     isListed: ({ context, event }) =>
       event.type === 'RETRIEVE' && (context.documents ?? []).includes(event.document),
     isOneMatch: ({ event }) => {
@@ -142,6 +126,15 @@ export const sessionMachine = setup({
       event.type === 'LIST'
         ? { kind: event.kind, documents: undefined, chosen: undefined, shown: undefined, problem: undefined }
         : {},
+    ),
+    keepOrder: assign(({ event }) => (event.type === 'DISPENSE' ? { order: event, problem: undefined } : {})),
+    chooseOriginal: assign(({ context, event }) =>
+      event.type === 'DISCARD'
+        ? { original: event.original ?? context.dispensed?.document, problem: undefined }
+        : {},
+    ),
+    keepDecision: assign(({ event }) =>
+      event.type === 'DECIDE_CONSENT' ? { decision: event, problem: undefined } : {},
     ),
     chooseDocument: assign(({ event }) =>
       event.type === 'RETRIEVE' ? { chosen: event.document, shown: undefined, problem: undefined } : {},
@@ -209,7 +202,7 @@ export const sessionMachine = setup({
         onError: broke,
       },
     },
-    readyToQuery: { on: { LIST } },
+    readyToQuery: { on: TREATING },
     listing: {
       invoke: {
         src: 'list',
@@ -226,9 +219,9 @@ export const sessionMachine = setup({
         onError: broke,
       },
     },
-    listed: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
-    noDocument: { on: { LIST } },
-    noConsent: { on: { LIST } },
+    listed: { on: { ...TREATING, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
+    noDocument: { on: TREATING },
+    noConsent: { on: TREATING },
     retrieving: {
       invoke: {
         src: 'retrieve',
@@ -273,11 +266,79 @@ export const sessionMachine = setup({
         onError: broke,
       },
     },
-    shown: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
-    shownWithGaps: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
-    shownOriginal: { on: { LIST, RETRIEVE: { ...RETRIEVE, guard: 'isListed' } } },
+    shown: { on: SHOWN },
+    shownWithGaps: { on: SHOWN },
+    shownOriginal: { on: SHOWN },
+    dispensing: {
+      on: ON_ITS_WAY,
+      invoke: {
+        src: 'dispense',
+        id: 'dispense',
+        input: ({ context }) => ({
+          ...submitInput(context),
+          order: known(context.order, 'order'),
+          prescription: known(prescriptionShown(context), 'prescription').bytes,
+        }),
+        onDone: submitted('dispensed', 'notDispensed'),
+        onError: broke,
+      },
+    },
+    dispensed: { on: TREATING },
+    notDispensed: { on: SHOWN },
+    discarding: {
+      on: ON_ITS_WAY,
+      invoke: {
+        src: 'discard',
+        id: 'discard',
+        input: ({ context }) => ({
+          ...submitInput(context),
+          original: known(context.original, 'dispensation'),
+        }),
+        onDone: submitted('discarded', 'notDiscarded'),
+        onError: broke,
+      },
+    },
+    discarded: { on: TREATING },
+    notDiscarded: { on: TREATING },
+    decidingConsent: {
+      on: ON_ITS_WAY,
+      invoke: {
+        src: 'decideConsent',
+        id: 'decideConsent',
+        input: ({ context }) => {
+          const { policy, author } = known(context.decision, 'decision');
+          return { ...submitInput(context), policy, author };
+        },
+        onDone: submitted('consentRecorded', 'consentNotRecorded'),
+        onError: broke,
+      },
+    },
+    consentRecorded: { on: TREATING },
+    consentNotRecorded: { on: TREATING },
+    // Nothing else of this patient, and no other patient, before it is known what became of it.
+    uncertain: { on: { RETRY: { target: 'resubmitting' }, SEARCH: {} } },
+    resubmitting: {
+      on: ON_ITS_WAY,
+      invoke: {
+        src: 'resubmit',
+        id: 'resubmit',
+        input: ({ context }) => ({
+          ...submitInput(context),
+          pending: known(context.pending, 'submission'),
+          purpose: known(context.purpose, 'purpose'),
+        }),
+        onDone: [
+          { ...taken, target: 'dispensed', guard: 'tookDispensation' },
+          { ...taken, target: 'discarded', guard: 'tookDiscard' },
+          { ...refused, target: 'notDispensed', guard: 'refusedDispensation' },
+          { ...refused, target: 'notDiscarded', guard: 'refusedDiscard' },
+          ...submitted('consentRecorded', 'consentNotRecorded'),
+        ],
+        onError: { target: 'uncertain' },
+      },
+    },
     denied: {},
-    unreachable: { on: { LIST: { ...LIST, guard: 'hasTreatmentRelationship' } } },
+    unreachable: { on: { ...SHOWN, LIST: { ...LIST, guard: 'hasTreatmentRelationship' } } },
     failed: {},
     closed: { type: 'final' },
   },

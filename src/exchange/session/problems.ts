@@ -62,6 +62,39 @@ const meanings: Partial<Record<ErrorName, Meaning>> = {
     whose: 'network',
     text: 'The contact point of {country} does not answer. Nothing is wrong with your entry. Try again in a few minutes.',
   },
+  ERROR_EP_NOT_MATCHING: {
+    whose: 'peer',
+    text: '{country} knows no such prescription or dispensation of this patient. Ask for the list again.',
+  },
+  ERROR_EP_ALREADY_DISPENSED: {
+    whose: 'patient',
+    text: '{country} says that this was dispensed already, or takes the dispensation as not valid. Do not hand out the medicine.',
+  },
+  ERROR_ED_NOT_DISPENSABLE_EPRESCRIPTION: {
+    whose: 'patient',
+    text: 'This prescription cannot be dispensed. Do not hand out the medicine.',
+  },
+  ERROR_ED_SUBSTITUTION_INFORMATION_NOT_ALLOWED: {
+    whose: 'professional',
+    text: 'The prescriber does not allow another product. Hand out the prescribed one, or nothing.',
+  },
+  ERROR_ED_EPRESCRIPTION_NOT_IDENTIFIABLE: {
+    whose: 'professional',
+    text: '{country} cannot tell which prescription was dispensed. Ask for the list again.',
+  },
+  ERROR_ED_DISCARD_FAILED: {
+    whose: 'peer',
+    text: '{country} did not take the dispensation back. It still counts as handed out.',
+  },
+  ERROR_ED_EDISPENSATION_ACK_NOT_RECEIVED: {
+    whose: 'network',
+    text: '{country} has not confirmed what was sent: it may have been done. Send the same again before anything else.',
+  },
+  ERROR_DOCUMENT_NOT_PROCESSED: {
+    whose: 'peer',
+    text: '{country} has the document and will process it later.',
+  },
+  ERROR_UNKNOWN_SIGNIFIER: { whose: 'peer', text: '{country} does not take documents of this kind.' },
   ResponderBusy: {
     whose: 'peer',
     text: 'The contact point of {country} is too busy. Try again in a minute.',
@@ -141,6 +174,7 @@ export type AnySetback =
   | 'noMatch'
   | 'noDocument'
   | 'noConsent'
+  | 'notAccepted'
   | 'unreachable'
   | 'failed';
 
@@ -165,6 +199,7 @@ export function setbackOf<Outcome extends AnySetback>(
 export const IDENTIFYING = ['noMatch', 'needsMoreData', 'denied', 'unreachable', 'failed'] as const;
 export const LISTING = ['noDocument', 'noConsent', 'denied', 'unreachable', 'failed'] as const;
 export const RETRIEVING = ['noConsent', 'denied', 'unreachable', 'failed'] as const;
+export const SUBMITTING = ['noConsent', 'denied', 'unreachable', 'notAccepted'] as const;
 export const ISSUING = ['denied'] as const;
 
 function outcomeOf(name: ErrorName | undefined): AnySetback {

@@ -14,6 +14,8 @@ export interface SessionServices extends Records {
   readonly seal: Signer;
   /** The certificates that seals of a country are trusted by; this node's own among them. */
   readonly anchors: Anchors;
+  /** How often a submission is sent again when no answer came, and the pause before each time. */
+  readonly resending?: { readonly times: number; readonly pauseMs: number };
   /** Translates a pivot into a language such as `fr-FR`. */
   readonly translate: (pivot: Uint8Array, language: string) => TranslationResult;
 }

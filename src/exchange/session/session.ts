@@ -6,13 +6,15 @@ import { askerOf } from '../audit/audited.js';
 import type { Peer } from '../peers.js';
 import { Recorder } from '../recorder.js';
 import { watchTransitions } from '../transitions.js';
+import { decideConsent, discard, dispense } from './dispense.js';
 import { identify } from './identify.js';
 import { issueTrc } from './issue-trc.js';
 import { list } from './list.js';
 import { sessionMachine } from './machine.js';
-import { type AnySetback, IDENTIFYING, LISTING, RETRIEVING, setbackOf } from './problems.js';
+import { type AnySetback, IDENTIFYING, LISTING, RETRIEVING, SUBMITTING, setbackOf } from './problems.js';
 import { retrieve } from './retrieve.js';
 import type { SessionScope, SessionServices } from './services.js';
+import { resubmit } from './submit.js';
 import { translate } from './translate.js';
 import type { SessionContext, SessionEvent, Setback, SignedAssertion } from './types.js';
 
@@ -39,6 +41,7 @@ export class Session {
   readonly #actor: Actor<typeof sessionMachine>;
   readonly #recorder: Recorder;
   readonly #services: SessionServices;
+  #hasHandedIn = false;
 
   constructor(services: SessionServices, { peer, hcp, language, onTransition }: SessionStart) {
     const { runtime, node } = services;
@@ -62,6 +65,12 @@ export class Session {
         list: fromPromise(({ input }) => guarded(scope, LISTING, () => list(scope, input))),
         retrieve: fromPromise(({ input }) => guarded(scope, RETRIEVING, () => retrieve(scope, input))),
         translate: fromPromise(({ input }) => translate(scope, input)),
+        dispense: fromPromise(({ input }) => guarded(scope, SUBMITTING, () => dispense(scope, input))),
+        discard: fromPromise(({ input }) => guarded(scope, SUBMITTING, () => discard(scope, input))),
+        decideConsent: fromPromise(({ input }) =>
+          guarded(scope, SUBMITTING, () => decideConsent(scope, input)),
+        ),
+        resubmit: fromPromise(({ input }) => resubmit(scope, input)),
       },
     });
     this.#actor = createActor(machine, {
@@ -76,9 +85,11 @@ export class Session {
 
   /** Sends the event and waits until the session rests. An event that its state does not take changes nothing. */
   async send(event: SessionEvent): Promise<SessionView> {
-    if (event.type === 'LIST') this.#recorder.learn({ service: event.kind.name });
+    // What was handed in stays what the exchange is about.
+    this.#hasHandedIn ||= HANDING_IN.includes(event.type);
+    if (event.type === 'LIST' && !this.#hasHandedIn) this.#recorder.learn({ service: event.kind.name });
     this.#actor.send(event);
-    const rested = await waitFor(this.#actor, (snapshot) => Object.keys(snapshot.children).length === 0);
+    const rested = await this.#rested();
     const view = { state: String(rested.value), context: rested.context };
     if (view.context.problem !== undefined) {
       const { code, text } = view.context.problem;
@@ -88,12 +99,18 @@ export class Session {
     return view;
   }
 
-  /** Ends the session; the patient's data in it are forgotten with it. */
+  #rested() {
+    return waitFor(this.#actor, (snapshot) => Object.keys(snapshot.children).length === 0);
+  }
+
+  /** Ends the session, when what is on its way has come to something; the patient's data in it are forgotten with it. */
   async close(): Promise<void> {
-    const { problem } = this.#actor.getSnapshot().context;
+    await this.#rested();
+    const { problem, pending } = this.#actor.getSnapshot().context;
     const { runtime, node } = this.#services;
     this.#actor.send({ type: 'CLOSE' });
-    const outcome = problem === undefined ? 'completed' : 'refused';
+    // What is uncertain was refused by nobody.
+    const outcome = pending !== undefined ? 'failed' : problem === undefined ? 'completed' : 'refused';
     await this.#recorder.flush({
       outcome,
       ...(problem === undefined ? {} : { code: problem.code }),
@@ -106,6 +123,8 @@ export class Session {
     });
   }
 }
+
+const HANDING_IN: readonly SessionEvent['type'][] = ['DISPENSE', 'DISCARD', 'DECIDE_CONSENT'];
 
 /** A protocol error on the way is an outcome for the desk, not a failure of the session. */
 async function guarded<T, Outcome extends AnySetback>(

@@ -1,8 +1,13 @@
+import type { ConsentPolicy } from '../../documents/cda/consent.js';
+import type { HandedOut, Pharmacist } from '../../documents/cda/dispense.js';
+import type { Signatory } from '../../documents/cda/model/header.js';
+import type { NonEmpty } from '../../documents/cda/model/values.js';
 import type { TranslationResult } from '../../documents/translate/result.js';
 import type { DocumentClass } from '../../kernel/classes.js';
-import type { PatientId } from '../../kernel/identifiers.js';
-import type { PatientMatch, PatientTraits } from '../../kernel/patient.js';
+import type { InstanceId, PatientId } from '../../kernel/identifiers.js';
+import type { Coded, PatientMatch, PatientTraits } from '../../kernel/patient.js';
 import type { DocumentEntry } from '../../wire/xca/document-entry.js';
+import type { ComposedMessage } from './call.js';
 
 /** Why a step did not do what was asked, for the person at the desk. */
 export interface Problem {
@@ -89,6 +94,13 @@ export interface SessionContext {
   readonly chosen?: ListedDocument | undefined;
   readonly received?: readonly ReceivedDocument[] | undefined;
   readonly shown?: readonly ShownDocument[] | undefined;
+  readonly order?: DispenseOrder | undefined;
+  readonly original?: Uint8Array | undefined;
+  readonly decision?: { readonly policy: ConsentPolicy; readonly author: Signatory } | undefined;
+  /** A submission of which it is not known whether it was done. */
+  readonly pending?: PendingSubmission | undefined;
+  /** The dispensation that was accepted last, as it was sent: a discard is made of it. */
+  readonly dispensed?: PendingSubmission | undefined;
   readonly problem?: Problem | undefined;
   /** Warnings of the last answer. */
   readonly notes: readonly Problem[];
@@ -100,7 +112,44 @@ export type SessionEvent =
   | { type: 'CONFIRM_TREATMENT'; purpose: PurposeOfUse }
   | { type: 'LIST'; kind: DocumentClass }
   | { type: 'RETRIEVE'; document: ListedDocument }
+  | ({ type: 'DISPENSE' } & DispenseOrder)
+  /** `original`: the eDispensation as it was sent; left out, the one of this session. */
+  | { type: 'DISCARD'; original?: Uint8Array }
+  | { type: 'DECIDE_CONSENT'; policy: ConsentPolicy; author: Signatory }
+  | { type: 'RETRY' }
   | { type: 'CLOSE' };
+
+/** What a person says of a dispensation that is to be submitted. */
+export interface DispenseOrder {
+  readonly pharmacist: Pharmacist;
+  readonly handedOut: NonEmpty<HandedOut>;
+}
+
+/** A document on its way to the other country: kept until it is known what became of it. */
+export interface PendingSubmission {
+  readonly kind: DocumentClass;
+  readonly documentId: InstanceId;
+  /** Never made anew: what is sent again is this. */
+  readonly document: Uint8Array;
+  readonly languageCode: string;
+  readonly eventCodes: readonly Coded[];
+  readonly patientId: PatientId;
+  /** The unique id of the submission set: of a discard, the discard's. */
+  readonly setId: InstanceId;
+  readonly message: ComposedMessage;
+  /** Until when the message's assertions hold. */
+  readonly validUntil: Date;
+}
+
+export type Submitted =
+  | {
+      readonly outcome: 'accepted';
+      readonly submission: PendingSubmission;
+      readonly notes: readonly Problem[];
+    }
+  /** It may have been done: only the same document may be sent again. */
+  | { readonly outcome: 'uncertain'; readonly submission: PendingSubmission; readonly problem: Problem }
+  | Setback<'notAccepted' | 'noConsent' | 'denied' | 'unreachable'>;
 
 export interface IdentifyInput {
   readonly hcp: SignedAssertion;
@@ -124,4 +173,27 @@ export interface TranslateInput {
   readonly documents: readonly ReceivedDocument[];
   readonly kind: DocumentClass;
   readonly language: string;
+}
+
+/** Who hands in, for whom. */
+export interface SubmitInput {
+  readonly hcp: SignedAssertion;
+  readonly trc: SignedAssertion;
+  readonly patient: PatientMatch;
+}
+export interface DispenseInput extends SubmitInput {
+  readonly order: DispenseOrder;
+  /** The prescription's structured rendition, as it arrived. */
+  readonly prescription: Uint8Array;
+}
+export interface DiscardInput extends SubmitInput {
+  readonly original: Uint8Array;
+}
+export interface DecideConsentInput extends SubmitInput {
+  readonly policy: ConsentPolicy;
+  readonly author: Signatory;
+}
+export interface ResubmitInput extends SubmitInput {
+  readonly pending: PendingSubmission;
+  readonly purpose: PurposeOfUse;
 }

@@ -15,6 +15,7 @@ import {
   writePatientSummary,
 } from '../../documents/cda/patient-summary.js';
 import { codedText, strengthText } from '../../documents/cda/phrases.js';
+import { forbidsSubstitution } from '../../documents/cda/prescription-item.js';
 import { present } from '../../documents/cda/read-datatypes.js';
 import { wordsOf } from '../../documents/cda/words/by-language.js';
 import { renderPdf } from '../../documents/pdf/render.js';
@@ -24,6 +25,7 @@ import type { Coded, Gender, PatientMatch } from '../../kernel/patient.js';
 import type { NationalDocument, PrescriptionMetadata } from '../ports.js';
 import type { Directory } from './directory.js';
 import { NationalDataError } from './errors.js';
+import type { HeldPrescription } from './handed-in.js';
 import { patientRecord, rendition } from './header.js';
 import type { RegisteredPerson } from './matching.js';
 import { buildPrescription } from './prescription.js';
@@ -34,6 +36,8 @@ import { buildSummary } from './summary.js';
 export interface Holding {
   readonly document: NationalDocument;
   readonly make: () => Promise<Uint8Array>;
+  /** What the document is a rendition of, when that is a prescription. */
+  readonly prescription?: HeldPrescription;
 }
 
 /** A person and what the registry holds of them. */
@@ -41,12 +45,14 @@ export interface Holder {
   readonly person: RegisteredPerson;
   readonly consents: PatientFile['consents'];
   readonly holdings: readonly Holding[];
+  readonly prescriptions: readonly HeldPrescription[];
 }
 
 /** The person of a patient's file with their documents, none of them written yet. Throws {@link NationalDataError}. */
 export function hold(directory: Directory, { file, patient }: LoadedPatient): Holder {
   const record = patientRecord(patient, directory, { file, path: '' });
   const holdings: Holding[] = [];
+  const prescriptions: HeldPrescription[] = [];
   if (patient.summary !== undefined) {
     const summary = buildSummary(patient, patient.summary, directory, { file, path: 'summary' });
     holdings.push(
@@ -63,20 +69,22 @@ export function hold(directory: Directory, { file, patient }: LoadedPatient): Ho
   for (const [index, each] of patient.prescriptions.entries()) {
     const place = { file, path: `prescriptions[${index}]` };
     const prescription = buildPrescription(patient, each, directory, place);
-    holdings.push(
-      ...renditions(directory, {
-        header: prescription.header,
-        kind: ePrescriptionKind,
-        documentClass: documentClasses.ePrescription,
-        write: () => writeEPrescription(prescription),
-        narrative: () => describeEPrescription(prescription),
-        metadata: prescriptionMetadata(prescription, !each.dispensed),
-      }),
-    );
+    const made = renditions(directory, {
+      header: prescription.header,
+      kind: ePrescriptionKind,
+      documentClass: documentClasses.ePrescription,
+      write: () => writeEPrescription(prescription),
+      narrative: () => describeEPrescription(prescription),
+      metadata: prescriptionMetadata(prescription, !each.dispensed),
+    });
+    const held = heldPrescription(prescription, made, each.dispensed);
+    prescriptions.push(held);
+    holdings.push(...made.map((holding) => ({ ...holding, prescription: held })));
   }
   return {
     consents: patient.consents,
     holdings,
+    prescriptions,
     person: {
       ids: record.ids,
       match: {
@@ -128,6 +136,22 @@ function renditions(directory: Directory, written: Written): [Holding, Holding] 
       make: async () => writeLevel1(header, kind, pdfId, await renderPdf(header, written.narrative())),
     },
   ];
+}
+
+function heldPrescription(
+  { prescriptionId, items }: EPrescription,
+  documents: readonly Holding[],
+  closed: boolean,
+): HeldPrescription {
+  return {
+    ids: [prescriptionId, ...documents.map(({ document }) => document.uniqueId)],
+    closed,
+    items: items.map((item) => ({
+      id: item.id,
+      packages: Number(item.packageCount.value),
+      substitutionForbidden: forbidsSubstitution(item),
+    })),
+  };
 }
 
 /** What the list tells of a prescription, from the very model that its document is written from. */

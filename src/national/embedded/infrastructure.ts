@@ -11,21 +11,26 @@ import type { PatientMatch, PatientTraits } from '../../kernel/patient.js';
 import type { NationalDocument, NationalInfrastructure } from '../ports.js';
 import type { Directory } from './directory.js';
 import { NationalDataError } from './errors.js';
+import { EmbeddedSubmissions, remaining } from './handed-in.js';
 import { type Holder, type Holding, hold } from './holdings.js';
 import { matches } from './matching.js';
+import { Register } from './register.js';
 import type { LoadedPatient } from './schema.js';
 
 /**
  * A national infrastructure in the node itself, over the files of a folder (for a demonstration, for tests, for
  * a country that begins). Every document is written when it is first asked for, and kept.
  */
-export class EmbeddedInfrastructure implements NationalInfrastructure {
+export class EmbeddedInfrastructure extends EmbeddedSubmissions implements NationalInfrastructure {
   readonly #holders: readonly Holder[];
   readonly #holdings = new Map<string, Holding>();
   readonly #written = new Map<string, Promise<Uint8Array>>();
+  readonly #register: Register;
 
-  /** Throws {@link NationalDataError} for a key or code that is not in the directory, and for ids used twice. */
-  constructor(directory: Directory, patients: readonly LoadedPatient[]) {
+  /** What others hand in goes into `register`. Throws {@link NationalDataError} for a key or code that is not in the directory, and for ids used twice. */
+  constructor(directory: Directory, patients: readonly LoadedPatient[], register = new Register()) {
+    super(register, (patient) => this.#holder(patient));
+    this.#register = register;
     this.#holders = patients.map((loaded) => hold(directory, loaded));
     const known = new Set<string>();
     for (const [index, { person, holdings }] of this.#holders.entries()) {
@@ -54,8 +59,12 @@ export class EmbeddedInfrastructure implements NationalInfrastructure {
   }
 
   async consents(patient: PatientId, country: CountryCode, kind?: DocumentClass): Promise<boolean> {
-    const consents = this.#holder(patient)?.consents ?? [];
-    return consents.some(
+    const holder = this.#holder(patient);
+    if (holder === undefined) return false;
+    // What the patient decided last on this country goes before what the file says.
+    const decision = this.#register.decision(writeCx(holder.person.match.id), country);
+    if (decision !== undefined) return decision === 'opt-in';
+    return holder.consents.some(
       (consent) =>
         (consent.country === 'any' || consent.country === country) &&
         (kind === undefined || consent.documents.some((name) => name === kind.name)),
@@ -64,7 +73,7 @@ export class EmbeddedInfrastructure implements NationalInfrastructure {
 
   async listDocuments(patient: PatientId, kind: DocumentClass): Promise<readonly NationalDocument[]> {
     const documents = (this.#holder(patient)?.holdings ?? [])
-      .map(({ document }) => document)
+      .map((holding) => this.#current(holding))
       .filter((document) => document.kind.code === kind.code);
     return documents.sort((a, b) => b.creationTime.getTime() - a.creationTime.getTime());
   }
@@ -73,8 +82,8 @@ export class EmbeddedInfrastructure implements NationalInfrastructure {
     uniqueId: InstanceId,
     repositoryUniqueId: string,
   ): Promise<NationalDocument | undefined> {
-    const document = this.#holdings.get(writeUniqueId(uniqueId))?.document;
-    return document?.repositoryUniqueId === repositoryUniqueId ? document : undefined;
+    const holding = this.#holdings.get(writeUniqueId(uniqueId));
+    return holding?.document.repositoryUniqueId === repositoryUniqueId ? this.#current(holding) : undefined;
   }
 
   async fetchDocument({ uniqueId }: NationalDocument): Promise<Uint8Array> {
@@ -89,6 +98,16 @@ export class EmbeddedInfrastructure implements NationalInfrastructure {
       this.#written.delete(key);
       throw error;
     }
+  }
+
+  /** The metadata as they are now: a prescription stays dispensable while a package is left. */
+  #current({ document, prescription: held }: Holding): NationalDocument {
+    const { prescription } = document;
+    if (held === undefined || prescription === undefined) return document;
+    const dispensable = held.items.some((item) => remaining(this.#register, held, item) > 0);
+    return dispensable === prescription.dispensable
+      ? document
+      : { ...document, prescription: { ...prescription, dispensable } };
   }
 
   #holder(patient: PatientId): Holder | undefined {

@@ -5,16 +5,21 @@ import type { z } from 'zod';
 import { Directory } from './directory.js';
 import { NationalDataError } from './errors.js';
 import { EmbeddedInfrastructure } from './infrastructure.js';
+import type { Register } from './register.js';
 import { directoryFile, patientFile } from './schema.js';
 
 const DIRECTORY = 'directory.yaml';
 
 /**
- * An embedded national infrastructure from a folder: directory.yaml and a file for each patient. Throws
+ * An embedded national infrastructure from a folder: directory.yaml and a file for each patient; what others
+ * hand in goes into `register`, or is forgotten with the process. Throws
  * {@link NationalDataError}, which names the file and the place in it, for data that can not be used.
  */
-export async function loadEmbeddedInfrastructure(folder: string): Promise<EmbeddedInfrastructure> {
-  const { infrastructure, errors } = await readFolder(folder);
+export async function loadEmbeddedInfrastructure(
+  folder: string,
+  register?: Register,
+): Promise<EmbeddedInfrastructure> {
+  const { infrastructure, errors } = await readFolder(folder, register);
   if (infrastructure === undefined) throw errors[0] ?? new NationalDataError(folder, '', 'it is empty');
   return infrastructure;
 }
@@ -29,7 +34,7 @@ interface Reading {
   readonly errors: readonly NationalDataError[];
 }
 
-async function readFolder(folder: string): Promise<Reading> {
+async function readFolder(folder: string, register?: Register): Promise<Reading> {
   try {
     const names = await listYaml(folder);
     if (!names.includes(DIRECTORY)) {
@@ -45,7 +50,10 @@ async function readFolder(folder: string): Promise<Reading> {
     const loaded = patients.flatMap(({ file, data }) =>
       data === undefined ? [] : [{ file, patient: data }],
     );
-    return { infrastructure: new EmbeddedInfrastructure(new Directory(directory.data), loaded), errors };
+    return {
+      infrastructure: new EmbeddedInfrastructure(new Directory(directory.data), loaded, register),
+      errors,
+    };
   } catch (error) {
     if (!(error instanceof NationalDataError)) throw error;
     return { errors: [error] };

@@ -18,6 +18,7 @@ export interface Dialect {
   readonly saml: SamlDialect;
   readonly xcpd: XcpdDialect;
   readonly xca: XcaDialect;
+  readonly xdr: XdrDialect;
 }
 
 /** Dossier security 1.1 to 1.8, 2.1, 3.1. */
@@ -106,4 +107,33 @@ export interface XcaDialect {
   readonly contextPrefix: Readonly<Partial<Record<ErrorName, string>>>;
   /** Class codes that can be listed and retrieved. */
   readonly listedClasses: readonly string[];
+}
+
+/** Dossier transactions 6. */
+export interface XdrDialect {
+  /** Which of a submission's codes says what is to be done with it. */
+  readonly operationBy: 'formatCode' | 'classCode';
+  /** What can be handed in, by class code. */
+  readonly submissions: Readonly<Record<string, SubmissionNames>>;
+  /** The package's id; undefined: a fresh `urn:uuid:`. */
+  readonly submissionSetId: string | undefined;
+  /** The set's unique id: an OID of its own, or the document's. */
+  readonly submissionSetUniqueId: 'own' | 'document';
+  /** The language that is written; undefined: the document's. */
+  readonly languageCode: string | undefined;
+  /** True when `PID-8`, the patient's gender, is told. */
+  readonly tellsGender: boolean;
+  /** The code of whatever goes wrong with a submission and has no code of its own. */
+  readonly generic: ErrorName;
+}
+
+/** How the metadata of one kind of submission are worded (dossier transactions 6.2, 6.3). */
+export interface SubmissionNames {
+  readonly className: string;
+  readonly typeName: string;
+  readonly formatCode: string;
+  readonly formatCodingScheme: string;
+  readonly formatName: string;
+  /** Of the submission set. */
+  readonly title: string;
 }

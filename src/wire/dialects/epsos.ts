@@ -1,5 +1,5 @@
 import { C14N } from '../xml/c14n.js';
-import type { Dialect } from './dialect.js';
+import type { Dialect, SubmissionNames } from './dialect.js';
 import { ehdsi } from './ehdsi.js';
 import { numbersOnly } from './numbers-only.js';
 
@@ -91,4 +91,32 @@ export const epsos: Dialect = {
     contextPrefix: {},
     listedClasses: ['60591-5', '57833-6', '56445-0'],
   },
+  xdr: {
+    operationBy: 'classCode',
+    // A discard has no operation of its own in this generation (dossier transactions 6.5).
+    submissions: {
+      '60593-1': {
+        className: 'ePrescription',
+        typeName: 'eDispensation',
+        formatCode: 'urn:epSOS:ep:dis:2010',
+        formatCodingScheme: 'epSOS formatCodes',
+        formatName: 'epSOS coded eDispensation',
+        title: 'eDispensation',
+      },
+      '57016-8': submission('57016-8'),
+      '34133-9': submission('34133-9'),
+    },
+    submissionSetId: 'SubmissionSet',
+    submissionSetUniqueId: 'document',
+    languageCode: 'en',
+    tellsGender: false,
+    generic: 'ERROR_ED_GENERIC',
+  },
 };
+
+/** As it is worded in either generation. */
+function submission(classCode: string): SubmissionNames {
+  const names = ehdsi.xdr.submissions[classCode];
+  if (names === undefined) throw new Error(`${classCode} is no kind of submission`);
+  return names;
+}

@@ -42,6 +42,16 @@ export class TransportError extends Error {
   }
 }
 
+/** True when no byte of the message can have reached the peer: no connection came about, or no trusted one. */
+export function isUnsent(error: TransportError): boolean {
+  if (error.kind === 'tls') return true;
+  const { cause } = error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return error.kind === 'connect' && UNSENT.includes(code);
+}
+
+const UNSENT: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+
 /**
  * Sends a message and returns the SOAP message that comes back, whatever its HTTP status (dossier
  * transactions 2.5). No redirect is followed, no proxy taken from the environment, nothing repeated.

@@ -19,7 +19,9 @@ const ESCAPES: readonly (readonly [string, string])[] = [
 const escaped = new Map(ESCAPES);
 const plain = new Map(ESCAPES.map(([character, sequence]) => [sequence, character]));
 
-const escapeField = (text: string) => text.replace(/[\\^&~|]/g, (character) => escaped.get(character) ?? '');
+/** HL7 v2: the separators in a text that is a field. */
+export const escapeField = (text: string) =>
+  text.replace(/[\\^&~|]/g, (character) => escaped.get(character) ?? '');
 const unescapeField = (text: string) => text.replace(/\\[ESTRF]\\/g, (sequence) => plain.get(sequence) ?? '');
 
 /**

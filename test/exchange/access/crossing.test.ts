@@ -17,7 +17,7 @@ describe('the access log of a crossing', () => {
 
   async function accesses(options: TwoNodesOptions = {}): Promise<readonly Access[]> {
     nodes = await twoNodes(options);
-    await runCrossing(asks === 'PT' ? nodes.pt : nodes.lu, crossing, clock);
+    await runCrossing(asks === 'PT' ? nodes.pt : nodes.lu, crossing, { clock, journal: nodes.journal });
     return accessesTo(nodes.store.db, patient);
   }
 

@@ -1,7 +1,8 @@
 import { connect } from 'node:tls';
 import { expect } from 'chai';
 import { runCrossing } from '../../../src/app/crossing.js';
-import { demoCrossings } from '../../../src/app/crossing-file.js';
+import { type Crossing, demoCrossings } from '../../../src/app/crossing-file.js';
+import { ExchangeError } from '../../../src/kernel/errors.js';
 import { systemRuntime } from '../../../src/kernel/runtime.js';
 import { type KeptMessage, listMessages } from '../../../src/records/audit/log.js';
 import { reportSignatures } from '../../../src/trust/xmldsig/report.js';
@@ -19,11 +20,19 @@ describe('the audit trail of a crossing', () => {
   let nodes: TwoNodes;
   afterEach(() => nodes.close());
 
-  async function crossed(name: string, options: TwoNodesOptions = {}): Promise<readonly KeptMessage[]> {
+  async function crossed(
+    name: string,
+    options: TwoNodesOptions = {},
+    professional?: Crossing['professional'],
+  ): Promise<readonly KeptMessage[]> {
     nodes = await twoNodes(options);
-    const crossing = demoCrossings().find((one) => one.name === name);
-    if (crossing === undefined) throw new Error(`there is no crossing ${name}`);
-    await runCrossing(crossing.asks === 'PT' ? nodes.pt : nodes.lu, crossing, clock);
+    const known = demoCrossings().find((one) => one.name === name);
+    if (known === undefined) throw new Error(`there is no crossing ${name}`);
+    const crossing = professional === undefined ? known : { ...known, professional };
+    await runCrossing(crossing.asks === 'PT' ? nodes.pt : nodes.lu, crossing, {
+      clock,
+      journal: nodes.journal,
+    });
     return listMessages(nodes.store.db, { limit: 100 });
   }
 
@@ -121,13 +130,103 @@ describe('the audit trail of a crossing', () => {
     }
   });
 
+  describe('in which something is handed in', () => {
+    const SET = 'urn:uuid:a54d6aa5-d40d-43f9-88c5-b4633d873bdd';
+    const handedIn = [
+      ['dispensation', ['submitDispensation']],
+      ['discard', ['submitDispensation', 'discardDispensation']],
+      ['consent', ['putConsent', 'putConsent']],
+    ] as const;
+    const ofSubmissions = (kept: readonly KeptMessage[], side: string) =>
+      kept.filter((one) => one.side === side && /^(submit|discard|put)/.test(one.event));
+    const idsOf = ({ objects }: AuditMessage, code: string) =>
+      objects.filter(({ idType }) => idType.code === code).map(({ id }) => id);
+
+    for (const [name, events] of handedIn) {
+      it(`holds ${name} of both sides, under the same messages, for the same patient and documents`, async () => {
+        const kept = await crossed(name);
+        const [a, b] = [ofSubmissions(kept, 'a'), ofSubmissions(kept, 'b')];
+        for (const side of [a, b]) {
+          expect(side.map(({ event, outcome }) => `${event} ${outcome}`)).to.deep.equal(
+            events.map((event) => `${event} success`),
+          );
+        }
+        for (const [index, one] of a.entries()) {
+          const [asked, answered] = [messageOf(b[index] as KeptMessage), messageOf(one)];
+          for (const code of ['2', SET, '12', 'req', 'rsp']) {
+            expect(idsOf(answered, code), code).to.deep.equal(idsOf(asked, code)).and.to.not.deep.equal([]);
+          }
+          expect(idsOf(asked, SET)).to.deep.equal(idsOf(asked, 'req'));
+          expect(answered.participants.map(({ userId }) => userId))
+            .to.deep.equal(asked.participants.map(({ userId }) => userId))
+            .and.to.have.length(4);
+          expect([answered.event.action, asked.event.action]).to.deep.equal(['C', 'R']);
+          const deleted = asked.objects.filter(({ lifeCycle }) => lifeCycle === 14);
+          expect(deleted).to.have.length(events[index] === 'discardDispensation' ? 2 : 0);
+        }
+        // What country A puts into its own language is audited there.
+        const translated = kept.filter(({ side, event }) => side === 'a' && event === 'translate');
+        const ids = new Set(a.flatMap((one) => idsOf(messageOf(one), '12')));
+        const own = translated.filter((one) => idsOf(messageOf(one), 'in').some((id) => ids.has(id)));
+        expect(own).to.have.length(name === 'consent' ? 0 : 1);
+      });
+    }
+
+    const refusals = {
+      dispensation: ['submitDispensation', 'ERROR_EP_ALREADY_DISPENSED', 'submitDispensation', '4106'],
+      discard: [
+        'discardDispensation',
+        'ERROR_ED_DISCARD_FAILED',
+        'discardDispensation',
+        'ERROR_ED_DISCARD_FAILED',
+      ],
+      consent: ['recordConsent', 'ERROR_POLICY_VIOLATION', 'putConsent', '4705'],
+    } as const;
+    for (const [name, [method, error, event, code]] of Object.entries(refusals)) {
+      it(`holds the refusal of ${name} of both sides with its code`, async () => {
+        const kept = await crossed(name, {
+          national: (_, own) =>
+            Object.assign(own, {
+              [method]: async () => {
+                throw new ExchangeError(error);
+              },
+            }),
+        });
+        for (const side of ['a', 'b']) {
+          const [refused, ...more] = ofSubmissions(kept, side).filter(({ outcome }) => outcome !== 'success');
+          expect([refused && brief(refused).slice(3), more]).to.deep.equal([
+            `${side} ${event} permanent`,
+            [],
+          ]);
+          expect(idsOf(messageOf(refused as KeptMessage), '9'), side).to.deep.equal([code]);
+        }
+      });
+    }
+
+    it('names a submission that was refused for its sender by what it says it is', async () => {
+      const pharmacist = demoCrossings().find(({ service }) => service === 'edispensation')?.professional;
+      const kept = await crossed('consent', {}, pharmacist);
+      for (const side of ['a', 'b']) {
+        const [refused, ...more] = ofSubmissions(kept, side);
+        expect([refused && brief(refused).slice(3), more]).to.deep.equal([
+          `${side} putConsent permanent`,
+          [],
+        ]);
+        const message = messageOf(refused as KeptMessage);
+        // Country A takes no patient from assertions that do not hold.
+        const patients = side === 'a' ? 0 : 1;
+        expect([idsOf(message, '9'), idsOf(message, '2').length], side).to.deep.equal([['4703'], patients]);
+      }
+    });
+  });
+
   it('holds a failure to reach the other country as an event of its own', async () => {
     nodes = await twoNodes();
     const crossing = demoCrossings()[0];
     if (crossing === undefined) throw new Error('there is no crossing');
     const [asks, answers] = crossing.asks === 'PT' ? [nodes.pt, nodes.lu] : [nodes.lu, nodes.pt];
     await answers.close();
-    await runCrossing(asks, crossing, clock);
+    await runCrossing(asks, crossing, { clock, journal: nodes.journal });
     const kept = await listMessages(nodes.store.db, { limit: 100 });
     expect(kept.filter(({ side }) => side === 'b').map(brief)).to.deep.equal([
       `${crossing.asks} b authenticateProfessional success`,

@@ -44,7 +44,7 @@ describe('the evidences of a crossing', () => {
 
   async function crossed(options: TwoNodesOptions = {}): Promise<readonly KeptEvidence[]> {
     nodes = await twoNodes(options);
-    await runCrossing(asks === 'PT' ? nodes.pt : nodes.lu, crossing, clock);
+    await runCrossing(asks === 'PT' ? nodes.pt : nodes.lu, crossing, { clock, journal: nodes.journal });
     return listEvidences(nodes.store.db, {});
   }
   const of = (country: string) => (country === 'PT' ? nodes.pt : nodes.lu);
@@ -140,13 +140,13 @@ describe('the evidences of a crossing', () => {
     nodes = await twoNodes({
       change: (config) => ({ ...config, peers: config.country === answers ? [] : config.peers }),
     });
-    await runCrossing(of(asks), crossing, clock);
+    await runCrossing(of(asks), crossing, { clock, journal: nodes.journal });
     const refused = await listEvidences(nodes.store.db, {});
     expect(refused.map(brief)).to.include(`${answers} nrr deny NCPA_XCPD_REQ`);
     const rejection = refused.find(({ kind }) => kind === 'nrr');
     expect(rejection && contentOf(rejection).eventCode).to.equal('http:uri.etsi.org/02640/Event#Rejection');
     await of(answers).close();
-    await runCrossing(of(asks), crossing, clock);
+    await runCrossing(of(asks), crossing, { clock, journal: nodes.journal });
     const last = (await listEvidences(nodes.store.db, { limit: 1 }))[0];
     expect(last && brief(last)).to.equal(`${asks} nrd deny NCPB_XCPD_REQ_DELIVERED`);
     const content = last && contentOf(last);
@@ -173,7 +173,7 @@ describe('the evidences of a crossing', () => {
         },
       }),
     });
-    const refused = await runCrossing(of(asks), crossing, clock);
+    const refused = await runCrossing(of(asks), crossing, { clock, journal: nodes.journal });
     expect(refused.steps.map(({ ok }) => ok)).to.deep.equal([false]);
     expect(asked).to.equal(0);
     const answer = (await nodes.journal.recent(5, { node: answers })).find(({ role }) => role === 'a');
@@ -181,7 +181,7 @@ describe('the evidences of a crossing', () => {
     await nodes.close();
 
     nodes = await twoNodes(asking([impossible('request-sent')]));
-    const unsent = await runCrossing(of(asks), crossing, clock);
+    const unsent = await runCrossing(of(asks), crossing, { clock, journal: nodes.journal });
     expect(unsent.steps.map(({ ok }) => ok)).to.deep.equal([false]);
     expect(await nodes.journal.recent(5, { node: answers })).to.deep.equal([]);
     const entries = await nodes.journal.entries(unsent.exchangeId);
@@ -189,7 +189,7 @@ describe('the evidences of a crossing', () => {
     await nodes.close();
 
     nodes = await twoNodes(asking([impossible('answer-sent'), impossible('request-delivered')]));
-    const answered = await runCrossing(of(asks), crossing, clock);
+    const answered = await runCrossing(of(asks), crossing, { clock, journal: nodes.journal });
     expect(answered.steps.map(({ ok }) => ok)).not.to.include(false);
     const told = await nodes.journal.entries(answered.exchangeId);
     expect(told.map((entry) => (entry.kind === 'error' ? entry.code : ''))).to.include('ERROR_SEC_GENERIC');

@@ -2,21 +2,28 @@ import { expect } from 'chai';
 import { createActor, fromPromise, waitFor } from 'xstate';
 import { sessionMachine } from '../../../src/exchange/session/machine.js';
 import type {
+  DecideConsentInput,
+  DiscardInput,
+  DispenseInput,
   Identified,
   IdentifyInput,
   IssueTrcInput,
   Listed,
   ListInput,
+  PendingSubmission,
   Problem,
+  ResubmitInput,
   Retrieved,
   RetrieveInput,
   SessionEvent,
+  Submitted,
   Translated,
   TranslateInput,
   TrcIssued,
 } from '../../../src/exchange/session/types.js';
 import { documentClasses } from '../../../src/kernel/classes.js';
 import type { PatientMatch } from '../../../src/kernel/patient.js';
+import { dispenser, signatory } from '../../support/people.js';
 
 const problem: Problem = { code: 'X', text: 'x', whose: 'peer' };
 const hcp = { xml: '<hcp/>', id: '_1', notOnOrAfter: new Date(0) };
@@ -36,6 +43,10 @@ interface Script {
   list?: Listed;
   retrieve?: Retrieved | Error;
   translate?: Translated;
+  dispense?: Submitted | Error;
+  discard?: Submitted;
+  decideConsent?: Submitted;
+  resubmit?: Submitted | Error;
 }
 
 /** Drives the machine with scripted answers; gives the state after each event, and what each step was asked. */
@@ -56,6 +67,10 @@ async function drive(script: Script, events: readonly SessionEvent[]) {
         list: answer<Listed, ListInput>('list', script.list),
         retrieve: answer<Retrieved, RetrieveInput>('retrieve', script.retrieve),
         translate: answer<Translated, TranslateInput>('translate', script.translate),
+        dispense: answer<Submitted, DispenseInput>('dispense', script.dispense),
+        discard: answer<Submitted, DiscardInput>('discard', script.discard),
+        decideConsent: answer<Submitted, DecideConsentInput>('decideConsent', script.decideConsent),
+        resubmit: answer<Submitted, ResubmitInput>('resubmit', script.resubmit),
       },
     }),
     { input: { hcp, language: 'fr-FR' } },
@@ -179,4 +194,169 @@ describe('the session machine (country B)', () => {
     expect(states.at(-1)).to.equal('failed');
     expect(context.problem).to.include({ code: 'ERROR_GENERIC', whose: 'us' });
   });
+});
+
+describe('the session machine, handing something in', () => {
+  const { ePrescription, eDispensation, eDispensationDiscard, consent } = documentClasses;
+  const bytes = new Uint8Array([1]);
+  const pending = (kind: PendingSubmission['kind']): PendingSubmission => ({
+    kind,
+    documentId: { root: '2.999.7' },
+    document: new Uint8Array([2]),
+    languageCode: 'fr-FR',
+    eventCodes: [],
+    patientId: { root: '2.999', extension: '1' },
+    setId: { root: '2.999.8' },
+    message: { url: '', messageId: 'm', header: '', contentType: '', bytes, submittedAt: new Date(0) },
+    validUntil: new Date(0),
+  });
+  const took = (kind: PendingSubmission['kind']): Submitted => ({
+    outcome: 'accepted',
+    submission: pending(kind),
+    notes: [],
+  });
+  const lost = (kind: PendingSubmission['kind']): Submitted => ({
+    outcome: 'uncertain',
+    submission: pending(kind),
+    problem,
+  });
+  const entry = { formatCode: { code: 'urn:epsos:ep:pre:2010' }, prescription: { dispensable: true } };
+  const shown = (change: object = {}) =>
+    ({
+      outcome: 'complete',
+      documents: [{ entry: { ...entry, ...change }, bytes }],
+    }) as unknown as Translated;
+  const upToShown: Script = {
+    identify: found,
+    issueTrc: issued,
+    list: listed,
+    retrieve: received,
+    translate: shown(),
+  };
+  const seen: readonly SessionEvent[] = [search, confirm, { type: 'LIST', kind: ePrescription }, open];
+  const dispense = {
+    type: 'DISPENSE',
+    pharmacist: dispenser,
+    handedOut: [{ item: { root: '1' }, packageCount: '1' }],
+  } as const;
+  const decide = { type: 'DECIDE_CONSENT', policy: 'opt-in', author: signatory } as const;
+
+  it('dispenses what is shown, and discards it by the document that was sent', async () => {
+    const { states, asked, context } = await drive(
+      { ...upToShown, dispense: took(eDispensation), discard: took(eDispensationDiscard) },
+      [...seen, dispense, { type: 'DISCARD' }],
+    );
+    expect(states.slice(-2)).to.deep.equal(['dispensed', 'discarded']);
+    expect(asked.dispense).to.deep.include({ prescription: bytes, trc });
+    expect(asked.discard).to.deep.include({ original: new Uint8Array([2]) });
+    expect(context.dispensed).to.equal(undefined);
+  });
+
+  for (const [what, translated, events] of [
+    ['a prescription that is closed', shown({ prescription: { dispensable: false } }), seen],
+    ['its PDF alone', shown({ formatCode: { code: 'urn:ihe:iti:xds-sd:pdf:2008' } }), seen],
+    ['a patient summary', shown(), [search, confirm, ask, open]],
+  ] as const) {
+    it(`dispenses nothing from ${what}`, async () => {
+      const { states } = await drive({ ...upToShown, translate: translated }, [...events, dispense]);
+      expect(states.at(-1)).to.equal('shown');
+    });
+  }
+
+  it('discards nothing without a dispensation, and decides nothing without a treatment relationship', async () => {
+    const { states } = await drive({ identify: found, issueTrc: issued }, [
+      search,
+      decide,
+      confirm,
+      { type: 'DISCARD' },
+    ]);
+    expect(states).to.deep.equal(['patientFound', 'patientFound', 'readyToQuery', 'readyToQuery']);
+  });
+
+  it('takes nothing but another try while it is uncertain, and forgets nothing', async () => {
+    const { states, asked, context } = await drive(
+      { ...upToShown, dispense: lost(eDispensation), resubmit: lost(eDispensation) },
+      [...seen, dispense, search, ask, dispense, decide, { type: 'DISCARD' }, { type: 'RETRY' }],
+    );
+    expect(states.slice(4)).to.deep.equal(Array(7).fill('uncertain'));
+    expect(asked.resubmit).to.deep.include({ pending: pending(eDispensation), purpose: 'TREATMENT' });
+    expect(context).to.deep.include({ pending: pending(eDispensation), problem });
+  });
+
+  it('is not led away while a document is on its way', async () => {
+    let arrive: (value: Submitted) => void = () => {};
+    const actor = createActor(
+      sessionMachine.provide({
+        actors: {
+          identify: fromPromise<Identified, IdentifyInput>(async () => found),
+          issueTrc: fromPromise<TrcIssued, IssueTrcInput>(async () => issued),
+          decideConsent: fromPromise<Submitted, DecideConsentInput>(
+            () =>
+              new Promise<Submitted>((resolve) => {
+                arrive = resolve;
+              }),
+          ),
+        },
+      }),
+      { input: { hcp, language: 'fr-FR' } },
+    );
+    actor.start();
+    for (const event of [search, confirm]) {
+      actor.send(event);
+      await waitFor(actor, (snapshot) => Object.keys(snapshot.children).length === 0);
+    }
+    for (const event of [decide, search, { type: 'CLOSE' } as const]) actor.send(event);
+    expect(actor.getSnapshot().value).to.equal('decidingConsent');
+    arrive(took(consent));
+    await waitFor(actor, (snapshot) => snapshot.value === 'consentRecorded');
+  });
+
+  it('stays uncertain when the other try breaks', async () => {
+    const { states, context } = await drive(
+      { ...upToShown, dispense: lost(eDispensation), resubmit: new Error('disk full') },
+      [...seen, dispense, { type: 'RETRY' }],
+    );
+    expect(states.slice(4)).to.deep.equal(['uncertain', 'uncertain']);
+    expect(context.pending).to.deep.equal(pending(eDispensation));
+  });
+
+  for (const [kind, done, not, event] of [
+    [eDispensation, 'dispensed', 'notDispensed', dispense],
+    [eDispensationDiscard, 'discarded', 'notDiscarded', { type: 'DISCARD', original: bytes }],
+    [consent, 'consentRecorded', 'consentNotRecorded', decide],
+  ] as const) {
+    const lostFirst = {
+      ...upToShown,
+      dispense: lost(kind),
+      discard: lost(kind),
+      decideConsent: lost(kind),
+    };
+    it(`comes to ${done} or ${not} when it is known what became of a ${kind.name}`, async () => {
+      const accepted = await drive({ ...lostFirst, resubmit: took(kind) }, [
+        ...seen,
+        event,
+        { type: 'RETRY' },
+      ]);
+      expect(accepted.states.slice(4)).to.deep.equal(['uncertain', done]);
+      expect(accepted.context).to.include({ pending: undefined, problem: undefined });
+      const refused = await drive({ ...lostFirst, resubmit: { outcome: 'notAccepted', problem } }, [
+        ...seen,
+        event,
+        { type: 'RETRY' },
+      ]);
+      expect(refused.states.slice(4)).to.deep.equal(['uncertain', not]);
+      expect(refused.context).to.deep.include({ pending: undefined, problem });
+    });
+  }
+
+  for (const outcome of ['noConsent', 'denied', 'unreachable'] as const) {
+    it(`rests in ${outcome} when a dispensation ends so`, async () => {
+      const { states, context } = await drive({ ...upToShown, dispense: { outcome, problem } }, [
+        ...seen,
+        dispense,
+      ]);
+      expect(states.at(-1)).to.equal(outcome);
+      expect(context.problem).to.deep.equal(problem);
+    });
+  }
 });

@@ -97,8 +97,21 @@ export interface Participant {
   readonly organization?: Organization;
 }
 
+/** A professional who answers for what is handed in to another country: person and house are named in full. */
+export interface Signatory extends Professional {
+  readonly ids: NonEmpty<InstanceId>;
+  readonly name: PersonName;
+  readonly organization: Organization & {
+    readonly ids: NonEmpty<InstanceId>;
+    readonly name: string;
+    readonly address: Address & { readonly country: string };
+  };
+}
+
 /** The care that the document is about; the end of the period is the date of the last update (R1.11.2). */
 export interface DocumentationOf {
+  /** Of a consent: the policy. */
+  readonly code?: CodedValue;
   readonly period: Period;
   readonly performer?: Professional & { readonly functionCode?: CodedValue };
 }
