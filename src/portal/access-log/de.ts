@@ -66,6 +66,7 @@ export const de: AccessWords = {
     partly: 'Teilweise gesehen',
     refused: 'Nichts wurde gezeigt oder festgehalten: abgelehnt, oder nichts gefunden',
     unanswered: 'Keine Antwort: nichts wurde gezeigt',
+    uncertain: 'Es ist noch nicht bekannt, ob es festgehalten wurde',
   },
   unknown: 'nicht bekannt',
   documentsFrom: 'Daten aus: {country}',

@@ -66,6 +66,7 @@ export const en: AccessWords = {
     partly: 'Seen in part',
     refused: 'Nothing was shown or recorded: it was refused, or nothing was found',
     unanswered: 'No answer came: nothing was shown',
+    uncertain: 'It is not known yet whether it was recorded',
   },
   unknown: 'not known',
   documentsFrom: 'data from {country}',

@@ -66,6 +66,7 @@ export const fr: AccessWords = {
     partly: 'Consulté en partie',
     refused: 'Rien n’a été montré ni enregistré : refusé, ou rien n’a été trouvé',
     unanswered: 'Pas de réponse : rien n’a été montré',
+    uncertain: 'On ne sait pas encore si cela a été enregistré',
   },
   unknown: 'inconnu',
   documentsFrom: 'données : {country}',

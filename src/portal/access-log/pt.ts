@@ -66,6 +66,7 @@ export const pt: AccessWords = {
     partly: 'Visto em parte',
     refused: 'Nada foi mostrado nem registado: recusado, ou nada foi encontrado',
     unanswered: 'Sem resposta: nada foi mostrado',
+    uncertain: 'Ainda não se sabe se foi registado',
   },
   unknown: 'desconhecido',
   documentsFrom: 'dados: {country}',

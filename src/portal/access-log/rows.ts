@@ -1,4 +1,4 @@
-import type { Access } from '../../records/access/access.js';
+import { type Access, isWritten } from '../../records/access/access.js';
 import type { AccessWords } from './words.js';
 
 /** One access in words. */
@@ -34,10 +34,6 @@ export function accessRow(access: Omit<Access, 'patient'>, { words, timeZone }: 
     why: words.purposes[access.purpose ?? ''] ?? access.purpose ?? words.unknown,
     outcome: words.outcomes[access.outcome === 'seen' && isWritten(access) ? 'recorded' : access.outcome],
   };
-}
-
-function isWritten({ action }: Pick<Access, 'action'>): boolean {
-  return action !== 'identify' && action !== 'list' && action !== 'read';
 }
 
 function roleIn({ roles }: AccessWords, { code, text }: NonNullable<Access['role']>): string {

@@ -15,9 +15,9 @@ export type AccessAction =
 
 /**
  * `seen`: it was done; `partly`: some of it; `refused`: nothing was given out or taken in; `unanswered`: no answer
- * came, so that nobody here saw anything.
+ * came, so that nobody here saw anything; `uncertain`: of what was handed in, nobody has said that it was taken in.
  */
-export type AccessOutcome = 'seen' | 'partly' | 'refused' | 'unanswered';
+export type AccessOutcome = 'seen' | 'partly' | 'refused' | 'unanswered' | 'uncertain';
 
 /** One access to the data of one patient. */
 export interface Access {
@@ -116,9 +116,15 @@ function roleOf({ code, displayName }: { code: string; displayName?: string }): 
   return { code, ...(displayName === undefined ? {} : { text: displayName }) };
 }
 
+/** Whether something was handed in, rather than looked at. */
+export function isWritten({ action }: Pick<Access, 'action'>): boolean {
+  return action !== 'identify' && action !== 'list' && action !== 'read';
+}
+
 // "It may work later" is said of a part, of nobody found, and of no answer alike: what was told decides.
 function outcomeOf({ outcome, side, response }: AuditFacts, action: AccessAction): AccessOutcome {
   if (outcome === 'success') return 'seen';
+  if (outcome === 'temporal' && isWritten({ action })) return 'uncertain';
   if (side === 'b' && response === undefined) return 'unanswered';
   if (outcome === 'partial') return 'partly';
   return outcome === 'temporal' && (action === 'list' || action === 'read') ? 'partly' : 'refused';

@@ -40,7 +40,10 @@ describe('an access', () => {
     expect(outcomes(facts('retrieve', 'a', 'temporal'))).to.deep.equal(['partly']);
     expect(outcomes(facts('retrieve', 'a', 'permanent'))).to.deep.equal(['refused']);
     expect(outcomes(facts('identifyPatient', 'a', 'temporal'))).to.deep.equal(['refused']);
-    expect(outcomes(facts('submitDispensation', 'a', 'temporal'))).to.deep.equal(['refused']);
+    expect(outcomes(facts('submitDispensation', 'a', 'permanent'))).to.deep.equal(['refused']);
+    // It may have been done, whether an answer came or not.
+    expect(outcomes(facts('submitDispensation', 'b', 'temporal'))).to.deep.equal(['uncertain']);
+    expect(outcomes(unanswered(facts('putConsent', 'b', 'temporal')))).to.deep.equal(['uncertain']);
     expect(outcomes(facts('retrieve', 'b', 'temporal'))).to.deep.equal(['partly']);
     expect(outcomes(unanswered(facts('retrieve', 'b', 'temporal')))).to.deep.equal(['unanswered']);
   });
