@@ -8,10 +8,9 @@ import { auditTrail } from '../records/audit/trail.js';
 import { openOutbox } from '../records/outbox.js';
 import type { Store } from '../records/store.js';
 import { loadCertificates } from '../trust/keys/load.js';
-import type { Signer } from '../trust/keys/signer.js';
 import { commonNameOf } from '../trust/tls/common-name.js';
 import { secureContext } from '../trust/tls/policy.js';
-import { signDocument } from '../trust/xmldsig/sign-document.js';
+import { signAtEnd } from '../trust/xmldsig/sign-document.js';
 import { syslogOverTls } from '../wire/syslog/tls.js';
 import type { SyslogTransport } from '../wire/syslog/transport.js';
 import { syslogOverUdp } from '../wire/syslog/udp.js';
@@ -23,6 +22,7 @@ const TLS_PORT = 6514;
 const UDP_PORT = 514;
 /** How long a connection stays open after its last octet, so that a refusal can still arrive. */
 const SETTLE_MS = 250;
+const SIGNED = { canonicalisation: C14N.exclusiveWithComments };
 /** A lease outlives the longest batch by this. */
 const LEASE_MARGIN_MS = 30_000;
 
@@ -56,7 +56,7 @@ export function openAudit(config: NodeConfig, keys: NodeKeys, runtime: Runtime, 
     identity: identityOf(config, keys),
     generation: audit.schema,
     ids: runtime.ids,
-    ...(audit.signed ? { sign: (xml) => signedAtItsEnd(xml, keys.seal) } : {}),
+    ...(audit.signed ? { sign: (xml) => signAtEnd(xml, keys.seal, SIGNED) } : {}),
     ...(delivery === undefined
       ? {}
       : { forward: { sink, hostname: hostname(), wake: () => delivery.wake() } }),
@@ -97,13 +97,4 @@ function identityOf({ audit, country, listen }: NodeConfig, keys: NodeKeys): Aud
 // All addresses of a machine are none that an auditor could find it by.
 function addressOf(host: string): string {
   return host === '0.0.0.0' || host === '::' ? hostname() : host;
-}
-
-const END = '</AuditMessage>';
-
-/** The signature as last child of the document element (dossier security 3.2, 7.5). */
-function signedAtItsEnd(xml: string, seal: Signer): string {
-  if (!xml.endsWith(END)) throw new Error('an audit message ends with its end tag');
-  const profile = { canonicalisation: C14N.exclusiveWithComments };
-  return signDocument((signature) => `${xml.slice(0, -END.length)}${signature}${END}`, seal, profile);
 }

@@ -1,8 +1,7 @@
 import { causes } from '../exchange/causes.js';
-import { Recorder } from '../exchange/recorder.js';
+import { noRecords, Recorder } from '../exchange/recorder.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
-import { noAuditTrail } from '../records/audit/facts.js';
 import type { Journal } from '../records/journal.js';
 import { countryOf } from '../trust/tls/country.js';
 import type { DoorRefusal } from '../wire/soap/server.js';
@@ -21,8 +20,9 @@ export async function recordDoorRefusal(
     role: 'a',
     ...(country === undefined ? {} : { peer: country }),
   } as const;
-  // What no machine has seen is no event of the audit trail's catalogue.
-  const recorder = new Recorder(journal, clock, start, noAuditTrail);
+  // What no machine has seen is no event of the audit trail's catalogue, and no message that evidence is of.
+  const records = { journal, ...noRecords };
+  const recorder = new Recorder(records, clock, start);
   recorder.message({ direction: 'in', contentType, bytes });
   recorder.error(reason, error.message, causes(error));
   recorder.message({ direction: 'out', ...answer });

@@ -1,18 +1,21 @@
 import type { CountryCode } from '../kernel/identifiers.js';
 import { listMessages } from '../records/audit/log.js';
+import { listEvidences } from '../records/evidence/log.js';
 import type { Journal, StoredEntry } from '../records/journal.js';
 import type { Store } from '../records/store.js';
 
 /** Something that is kept of an exchange beside its journal; nobody is named in it. */
 export interface ExchangeRecord {
-  readonly kind: 'audit';
-  /** Of the record: `passerelle audit show` takes it. */
+  readonly kind: 'audit' | 'evidence';
+  /** Of the record: `passerelle audit show` or `passerelle evidence show` takes it. */
   readonly id: string;
   readonly at: Date;
   readonly node: CountryCode;
   /** Who asks is `b`, who answers `a`. */
   readonly side: 'a' | 'b';
+  /** What is audited, or the title of the evidence: `NCPB_XCPD_REQ`. */
   readonly event: string;
+  /** Of an evidence: `permit`, `deny`. */
   readonly outcome: string;
 }
 
@@ -35,20 +38,39 @@ export async function recordsOfSession(
     }
   }
   const kept = await Promise.all(
-    exchanges.map((one) => listMessages(store.db, { limit: ALL, exchangeId: one })),
+    exchanges.flatMap((one) => [auditedIn(store, one), provedIn(store, one, one === exchangeId ? 'b' : 'a')]),
   );
-  return kept
-    .flat()
-    .map(({ id, at, node, side, event, outcome }) => ({
-      kind: 'audit' as const,
-      id,
-      at,
-      node,
-      side,
-      event,
-      outcome,
-    }))
-    .sort((one, other) => one.at.getTime() - other.at.getTime());
+  return kept.flat().sort((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+async function auditedIn({ db }: Store, exchangeId: string): Promise<ExchangeRecord[]> {
+  const kept = await listMessages(db, { limit: ALL, exchangeId });
+  return kept.map(({ id, at, node, side, event, outcome }) => ({
+    kind: 'audit',
+    id,
+    at,
+    node,
+    side,
+    event,
+    outcome,
+  }));
+}
+
+async function provedIn(
+  { db }: Store,
+  exchangeId: string,
+  side: ExchangeRecord['side'],
+): Promise<ExchangeRecord[]> {
+  const kept = await listEvidences(db, { limit: ALL, exchangeId });
+  return kept.map(({ id, at, node, title, decision }) => ({
+    kind: 'evidence',
+    id,
+    at,
+    node,
+    side,
+    event: title,
+    outcome: decision,
+  }));
 }
 
 function messageIds(entries: readonly StoredEntry[], direction: 'in' | 'out'): string[] {

@@ -12,6 +12,7 @@ import { Session } from '../exchange/session/session.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
 import type { NationalInfrastructure } from '../national/ports.js';
+import { storedAccessLog } from '../records/access/log.js';
 import type { Journal } from '../records/journal.js';
 import { storedPivots } from '../records/pivots.js';
 import { storedReplays } from '../records/replays.js';
@@ -31,6 +32,7 @@ import { openAudit } from './audit.js';
 import { openDirectories } from './discovery.js';
 import { blockingPolicy, codedElements, pivotCode, terminologyOf } from './documents.js';
 import { recordDoorRefusal } from './door-refusal.js';
+import { openEvidence } from './evidence.js';
 import { watchExpiry } from './expiry-watch.js';
 import { auditFailedHandshakes } from './failed-handshakes.js';
 import { certificatesOf, loadNodeKeys, type NodeKeys } from './keys.js';
@@ -107,13 +109,18 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
   const translated = config.translation.narrative ? translateWithNarrative : translate;
 
   const { trail, stop: stopAudit } = openAudit(config, keys, runtime, store);
+  const records = {
+    journal,
+    audit: trail,
+    evidence: openEvidence(config, keys, runtime, store),
+    accessLog: storedAccessLog(store),
+  };
   const answer = createAnswerer({
+    ...records,
     node,
     peers,
     defaultDialect: ehdsi,
     runtime,
-    journal,
-    audit: trail,
     national,
     pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy }), {
       shelf: storedPivots(store, node.country, runtime.clock.now),
@@ -134,10 +141,9 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     limits,
   });
   const session: SessionServices = {
+    ...records,
     node,
     runtime,
-    journal,
-    audit: trail,
     seal: keys.seal,
     anchors,
     translate: (pivot, language) => translated(pivot, language, { terminology, list }),

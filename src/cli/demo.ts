@@ -19,10 +19,10 @@ Starts what "passerelle serve" starts, on free ports and with keys and records o
 unless --data names a folder), and runs its crossings: a patient summary from Luxembourg to a doctor in
 Portugal, an ePrescription from Portugal to a pharmacist in Luxembourg, its dispensation and the discard of
 that, a consent that is withdrawn and given again. Under each it lists the records that both sides keep of it, such as
-its audit messages (side b asks, side a answers).
+its audit messages and its evidences (side b asks, side a answers).
 
 With --json: { "ok", "exchanges": [ { "service", "exchangeId", "steps": [ { "name", "ok", "ms" } ],
-"documentBytes", "untranslated": [ { "path", "code", "codeSystem" } ], "records": [ { "kind": "audit", "id", "at",
+"documentBytes", "untranslated": [ { "path", "code", "codeSystem" } ], "records": [ { "kind": "audit" | "evidence", "id", "at",
 "node", "side", "event", "outcome" } ] } ] }.
 
 Examples

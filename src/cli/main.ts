@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { version } from '../app/version.js';
+import { register as accessLog } from './access-log.js';
 import { register as audit } from './audit.js';
 import { register as backup } from './backup.js';
 import { register as config } from './config.js';
 import { register as demo } from './demo.js';
+import { register as evidence } from './evidence.js';
 import { register as inspect } from './inspect.js';
 import { register as journal } from './journal.js';
 import { register as keys } from './keys.js';
@@ -32,6 +34,8 @@ const commands = [
   standards,
   journal,
   audit,
+  evidence,
+  accessLog,
   config,
   keys,
   backup,

@@ -44,6 +44,8 @@ const keptTables: Readonly<Record<Exclude<keyof Tables, 'instance'>, readonly st
   replay: ['key'],
   pivot: ['key', 'source'],
   audit_message: ['position'],
+  evidence: ['position'],
+  access: ['position'],
 };
 type KeptTable = keyof typeof keptTables;
 const isKept = (table: string): table is KeptTable => Object.hasOwn(keptTables, table);

@@ -121,6 +121,43 @@ export const migrations: readonly Migration[] = [
      message ${bytes} not null
    );
    create index audit_message_by_exchange on audit_message (exchange_id, position);`,
+  ({ counter, instant, bytes }) => `
+   create table evidence (
+     position ${counter},
+     id text not null unique,
+     node text not null,
+     at ${instant} not null,
+     exchange_id text not null,
+     message_id text not null,
+     kind text not null check (kind in ('nro', 'nrr', 'nrd')),
+     decision text not null check (decision in ('permit', 'deny')),
+     transaction_id text not null,
+     title text not null,
+     evidence ${bytes} not null
+   );
+   create index evidence_by_message on evidence (message_id, position);
+   create index evidence_by_exchange on evidence (exchange_id, position);
+   create table access (
+     position ${counter},
+     node text not null,
+     side text not null check (side in ('a', 'b')),
+     at ${instant} not null,
+     exchange_id text not null,
+     patient_root text not null,
+     patient_extension text not null,
+     action text not null,
+     class_code text,
+     outcome text not null,
+     code text,
+     purpose text,
+     asking_country text,
+     answering_country text,
+     professional text,
+     role_code text,
+     role_text text,
+     organisation text
+   );
+   create index access_by_patient on access (patient_extension, patient_root, position);`,
 ];
 
 export const sqliteTypes: ColumnTypes = {

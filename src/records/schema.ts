@@ -6,6 +6,8 @@ export interface Tables {
   readonly entry: EntryTable;
   readonly outbox: OutboxTable;
   readonly audit_message: AuditMessageTable;
+  readonly evidence: EvidenceTable;
+  readonly access: AccessTable;
   readonly chain: ChainTable;
   readonly chain_head: ChainHeadTable;
   readonly instance: { readonly id: string; readonly seen_at: number };
@@ -88,6 +90,49 @@ export interface AuditMessageTable {
   /** Why it cannot be sent. */
   readonly problem: string | null;
   readonly message: Uint8Array | ArrayBuffer;
+}
+
+/** Every evidence that was made. */
+export interface EvidenceTable {
+  /** The order in which they were made. */
+  readonly position: Generated<number>;
+  readonly id: string;
+  readonly node: string;
+  readonly at: number;
+  readonly exchange_id: string;
+  readonly message_id: string;
+  readonly kind: 'nro' | 'nrr' | 'nrd';
+  readonly decision: 'permit' | 'deny';
+  readonly transaction_id: string;
+  readonly title: string;
+  readonly evidence: Uint8Array | ArrayBuffer;
+}
+
+/** Who saw what of whom: a row for each patient of each access. */
+export interface AccessTable {
+  /** The order in which they were made. */
+  readonly position: Generated<number>;
+  readonly node: string;
+  readonly side: 'a' | 'b';
+  readonly at: number;
+  readonly exchange_id: string;
+  readonly patient_root: string;
+  readonly patient_extension: string;
+  /** What was done: a key of the words for it. */
+  readonly action: string;
+  /** LOINC code of the document class. */
+  readonly class_code: string | null;
+  readonly outcome: string;
+  /** The protocol's code of a refusal. */
+  readonly code: string | null;
+  readonly purpose: string | null;
+  /** Country of the professional, and of the documents. */
+  readonly asking_country: string | null;
+  readonly answering_country: string | null;
+  readonly professional: string | null;
+  readonly role_code: string | null;
+  readonly role_text: string | null;
+  readonly organisation: string | null;
 }
 
 /** One link of the chain over the journal: an entry as it was written, or a summary as it was then. */

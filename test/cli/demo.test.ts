@@ -42,6 +42,7 @@ describe('passerelle demo', () => {
       'edispensation-discard',
       'consent',
     ]);
+    const submitted = ['edispensation', 'edispensation-discard', 'consent'];
     const readers = ['patient-summary', 'eprescription', 'edispensation'];
     for (const { service, steps, documentBytes, untranslated, exchangeId, records } of exchanges) {
       expect(steps.length).to.be.greaterThan(3);
@@ -64,7 +65,20 @@ describe('passerelle demo', () => {
         expect(new Set(told.map(({ event, outcome }) => `${event} ${outcome}`)), `${service} ${side}`)
           .to.include.all.keys(...ofOne, 'identifyPatient success', ...(events[service] ?? []))
           .and.not.include.any.keys('communicationFailure temporal');
-        for (const { id } of told) expect(id).to.match(/^[0-9a-f-]{36}$/);
+        const proved = (records as Kept[]).filter((one) => one.kind === 'evidence' && one.side === side);
+        expect(new Set(proved.map((one) => `${one.node} ${one.outcome}`))).to.deep.equal(
+          new Set([`${node} permit`]),
+        );
+        const transactions = submitted.includes(service) ? ['XCPD', 'XDR_SUBMIT'] : ['XCPD', 'XCA_RETRIEVE'];
+        expect(
+          proved.map(({ event }) => event),
+          `${service} ${side}`,
+        ).to.include.members(
+          transactions.flatMap((name) =>
+            side === 'b' ? [`NCPB_${name}_REQ`, `NCPB_${name}_REQ_DELIVERED`] : [`NCPA_${name}_REQ`],
+          ),
+        );
+        for (const { id } of [...told, ...proved]) expect(id).to.match(/^[0-9a-f-]{36}$/);
       }
     }
     expect(readdirSync(data)).to.include.members(['pki', 'records.db']);
@@ -77,7 +91,16 @@ describe('passerelle demo', () => {
     expect(lists).to.have.length(5);
     for (const [index, expected] of Object.values(events).entries()) {
       const lines = (lists[index] ?? '').split('\n\n')[0]?.split('\n') ?? [];
-      for (const line of lines) expect(line).to.match(/^ {6}audit (LU|PT) [ab] \w+ (success|permanent)$/);
+      for (const line of lines) {
+        expect(line).to.match(
+          /^ {6}(audit (LU|PT) [ab] \w+ (success|permanent)|evidence (LU|PT) (a NCPA|b NCPB)_\w+ permit)$/,
+        );
+      }
+      for (const side of ['a', 'b']) {
+        expect(
+          lines.some((line) => line.startsWith('      evidence') && line.includes(` ${side} `)),
+        ).to.equal(true);
+      }
       for (const event of expected) {
         for (const side of ['a', 'b']) {
           expect(

@@ -10,6 +10,8 @@ const pages = [
   'README.md',
   'docs/operators/README.md',
   'docs/operators/audit.md',
+  'docs/operators/evidence.md',
+  'docs/operators/access-log.md',
   'docs/operators/trust.md',
   'docs/testers/README.md',
   'docs/testers/validation.md',

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Recorder } from '../../src/exchange/recorder.js';
-import { noAuditTrail } from '../../src/records/audit/facts.js';
+import { noRecords, Recorder } from '../../src/exchange/recorder.js';
 import { type Outbox, type OutboxEntry, openOutbox } from '../../src/records/outbox.js';
 import type { Store } from '../../src/records/store.js';
 import { storedJournal } from '../../src/records/stored-journal.js';
@@ -60,7 +59,11 @@ onEachEngine('the outbox', (place) => {
 
   it('is filled by a recorder when what it recorded is flushed', async () => {
     const journal = storedJournal(store);
-    const recorder = new Recorder(journal, clock, { exchangeId: 'x', node: 'LU', role: 'a' }, noAuditTrail);
+    const recorder = new Recorder({ journal, ...noRecords }, clock, {
+      exchangeId: 'x',
+      node: 'LU',
+      role: 'a',
+    });
     const { exchangeId: _, createdAt: __, ...delivery } = entry('a');
     recorder.deliver(delivery);
     expect(await claim()).to.deep.equal([]);

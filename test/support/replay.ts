@@ -12,13 +12,13 @@ import { createAnswerer } from '../../src/exchange/answer/answer.js';
 import { PivotStore } from '../../src/exchange/answer/pivots.js';
 import { memoryAnsweredMessages } from '../../src/exchange/answer/repeats.js';
 import { type Peer, Peers } from '../../src/exchange/peers.js';
+import { noRecords } from '../../src/exchange/recorder.js';
 import { Session } from '../../src/exchange/session/session.js';
 import type { SessionEvent, SignedAssertion } from '../../src/exchange/session/types.js';
 import { documentClasses } from '../../src/kernel/classes.js';
 import { scriptedRuntime } from '../../src/kernel/runtime.js';
 import { loadEmbeddedInfrastructure } from '../../src/national/embedded/load.js';
 import type { NationalInfrastructure } from '../../src/national/ports.js';
-import { noAuditTrail } from '../../src/records/audit/facts.js';
 import type { ExchangeSummary, StoredEntry } from '../../src/records/journal.js';
 import { memoryReplayStore } from '../../src/trust/assertions/replay.js';
 import type { Signer } from '../../src/trust/keys/signer.js';
@@ -79,7 +79,7 @@ export async function replayAnswer(
     defaultDialect: ehdsi,
     runtime,
     journal,
-    audit: noAuditTrail,
+    ...noRecords,
     national: await demoNational(node.country),
     pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy: blocking })),
     pivotCode: (coded) => pivotCode(terminology, coded),
@@ -131,7 +131,7 @@ export async function replaySession(
       node,
       runtime,
       journal,
-      audit: noAuditTrail,
+      ...noRecords,
       seal: keys.seal,
       anchors: () => [keys.trusted],
       translate: (pivot, into) => translate(pivot, into, { terminology, list }),

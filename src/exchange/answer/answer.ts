@@ -5,6 +5,7 @@ import type { SoapRequest } from '../../wire/soap/server.js';
 import type { WireAnswer } from '../../wire/soap/types.js';
 import type { TransactionKey } from '../../wire/transactions.js';
 import { causes } from '../causes.js';
+import { receivedRequest } from '../evidence/provable.js';
 import { Recorder } from '../recorder.js';
 import { watchTransitions } from '../transitions.js';
 import { checkAssertions, readEnvelope } from './door.js';
@@ -26,7 +27,7 @@ type Steps = Readonly<Record<TransactionKey, AnswerSteps>>;
  * written or recorded.
  */
 export function createAnswerer(services: AnswerServices): (request: SoapRequest) => Promise<WireAnswer> {
-  const { runtime, journal, peers, defaultDialect, node } = services;
+  const { runtime, peers, defaultDialect, node } = services;
   const steps: Steps = {
     xcpd: xcpdSteps(services),
     xcaList: xcaListSteps(services),
@@ -44,7 +45,7 @@ export function createAnswerer(services: AnswerServices): (request: SoapRequest)
       role: 'a',
       ...(peer === undefined ? {} : { peer: peer.country }),
     } as const;
-    const recorder = new Recorder(journal, runtime.clock, start, services.audit);
+    const recorder = new Recorder(services, runtime.clock, start);
     const run = await runMachine(machine, {
       request,
       recorder,
@@ -83,7 +84,7 @@ function provided(services: AnswerServices, steps: Steps): typeof answerMachine 
       readEnvelope: fromPromise<object, object>(async ({ input }) =>
         readEnvelope(services, input as Received),
       ),
-      checkAssertions: fromPromise<object, object>(({ input }) => checkAssertions(services, input as Opened)),
+      checkAssertions: fromPromise<object, object>(({ input }) => admit(services, input as Opened)),
       repeatAnswer: fromPromise<object, object>(({ input }) => repeatAnswer(services, input as Asserted)),
       readRequest: step('readRequest'),
       identifyPatient: step('identifyPatient'),
@@ -101,6 +102,19 @@ function provided(services: AnswerServices, steps: Steps): typeof answerMachine 
       }),
     },
   });
+}
+
+/** What has to be proved later is proved before anything is done about it. */
+async function admit(services: AnswerServices, facts: Opened): Promise<object> {
+  const found = await checkAssertions(services, facts);
+  try {
+    facts.recorder.prove(receivedRequest(facts, 'permit'));
+  } catch (error) {
+    // It was claimed and is not answered: the same message must not wait for that.
+    found.settle?.(undefined);
+    throw error;
+  }
+  return found;
 }
 
 function runMachine(machine: typeof answerMachine, received: Received): Promise<AnswerContext> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditFacts } from '../../records/audit/facts.js';
+import type { Decision } from '../../wire/evidence/obligations.js';
 import type { WireAnswer } from '../../wire/soap/types.js';
 import type { Audited } from '../audit/audited.js';
 
@@ -7,6 +8,8 @@ import type { Audited } from '../audit/audited.js';
 export interface GivenAnswer {
   readonly response: WireAnswer;
   readonly audited: readonly (Audited & Pick<AuditFacts, 'response'>)[];
+  /** What may have to be proved of its being sent; undefined for a SOAP fault. */
+  readonly provable?: { readonly messageId: string; readonly decision: Decision };
 }
 
 /**

@@ -1,11 +1,13 @@
 import { type ErrorName, ExchangeError } from '../../kernel/errors.js';
 import { commonNameOf } from '../../trust/tls/common-name.js';
+import type { Decision } from '../../wire/evidence/obligations.js';
 import { responseAddressing } from '../../wire/soap/addressing.js';
 import { faultOf } from '../../wire/soap/faults.js';
 import { writeFault, writeHeader, writeSoapMessage } from '../../wire/soap/write.js';
 import { type TransactionKey, transactions } from '../../wire/transactions.js';
 import { type Audited, askerOf, auditedMessage } from '../audit/audited.js';
 import { causes } from '../causes.js';
+import { entityOf, provable, receivedRequest } from '../evidence/provable.js';
 import type { AnswerBody, Answered, Asserted, Known, Opened, Received } from './facts.js';
 import type { GivenAnswer } from './repeats.js';
 import type { AnswerServices } from './services.js';
@@ -18,7 +20,9 @@ export async function writeAnswer(
   answer: AnswerBody,
   audited: readonly Audited[],
 ): Promise<Answered> {
-  return tell(services, facts, envelope(services, facts, answer, audited), { outcome: 'completed' });
+  return tell(services, facts, envelope(services, facts, answer, audited, 'permit'), {
+    outcome: 'completed',
+  });
 }
 
 /** Sends the answer that the same message got before, byte for byte: it is told, and audited, once more. */
@@ -50,19 +54,27 @@ export async function refuse(
   const opened: Known = { ...facts, message, transaction };
   const known = error instanceof ExchangeError ? error : unexpected(opened, error);
   recorder.error(known.code, known.context, causes(error));
-  const refusal = envelope(services, opened, steps.refuse(opened, known), steps.audited(opened, known));
+  if (opened.rights === undefined) recorder.tryToProve(receivedRequest(opened, 'deny'));
+  const refusal = envelope(
+    services,
+    opened,
+    steps.refuse(opened, known),
+    steps.audited(opened, known),
+    'deny',
+  );
   return tell(services, opened, refusal, {
     outcome: known === error ? 'refused' : 'failed',
     code: known.code,
   });
 }
 
-/** The answer as it goes out, and what is audited of it. */
+/** The answer as it goes out, and what is audited and proved of it. */
 function envelope(
   { runtime }: AnswerServices,
   { transaction: key, message }: Known,
   answer: AnswerBody,
   audited: readonly Audited[],
+  decision: Decision,
 ): GivenAnswer {
   const addressing = responseAddressing(transactions[key], message.addressing, runtime.ids);
   const written = writeSoapMessage({ addressing, ...answer }, runtime.ids);
@@ -70,6 +82,7 @@ function envelope(
   return {
     response: { status: 200, ...written },
     audited: audited.map((event) => ({ ...event, response })),
+    provable: { messageId: addressing.messageId, decision },
   };
 }
 
@@ -78,9 +91,15 @@ interface Ending {
   readonly code?: string;
 }
 
-/** Sends an answer; what it was about goes into the audit trail with it. */
+/** Sends an answer; what it was about goes into the audit trail with it, and what the policy wants proved. */
 function tell(services: AnswerServices, facts: Known, given: GivenAnswer, ending: Ending): Promise<Answered> {
-  for (const event of given.audited) facts.recorder.audit({ ...event, ...surroundings(facts) });
+  const { recorder, transaction, request } = facts;
+  for (const event of given.audited) recorder.audit({ ...event, ...surroundings(facts) });
+  if (given.provable !== undefined) {
+    const { messageId, decision } = given.provable;
+    const sent = { transaction, messageId, message: given.response, submittedAt: request.receivedAt };
+    recorder.tryToProve(provable('answer-sent', decision, sent, entityOf(request.peer)));
+  }
   return send(services, facts, given, ending);
 }
 

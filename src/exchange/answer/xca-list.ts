@@ -121,6 +121,7 @@ export function xcaListSteps(services: AnswerServices): AnswerSteps {
         const failure = error ?? (kind && documents.length === 0 ? nothingOf(kind, dialect) : undefined);
         return {
           event: auditEventOf('xcaList', kind?.code),
+          ...(kind === undefined ? {} : { classCode: kind.code }),
           ...(failure === undefined
             ? { outcome: 'success' }
             : { outcome: 'permanent', error: auditedError(failure) }),

@@ -103,6 +103,7 @@ export function xcaRetrieveSteps(services: AnswerServices): AnswerSteps {
         const failure = error ?? ofClass.find(({ refusal }) => refusal !== undefined)?.refusal;
         return {
           event: auditEventOf('xcaRetrieve', classCode),
+          ...(classCode === undefined ? {} : { classCode }),
           outcome: delivered.length === 0 ? 'permanent' : failure === undefined ? 'success' : 'temporal',
           ...(failure === undefined ? {} : { error: auditedError(failure) }),
           ...(patient === undefined ? {} : { patients: [patient] }),

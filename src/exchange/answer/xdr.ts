@@ -121,6 +121,7 @@ export function xdrSteps(services: AnswerServices): AnswerSteps {
           ...(error === undefined
             ? { outcome: 'success' }
             : { outcome: 'permanent', error: auditedError(error) }),
+          ...(classCode === undefined ? {} : { classCode }),
           ...(patient === undefined ? {} : { patients: [patient] }),
           objects: submissionObjects(message.addressing.messageId ?? '', ids || undefined),
         },

@@ -15,7 +15,7 @@ import type { QName } from '../../wire/xml/namespaces.js';
 import { type Element, serialise } from '../../wire/xml/write.js';
 
 /** What a transaction itself knows of an event; who took part and the messages are added by the machines. */
-export type Audited = Pick<AuditFacts, 'event' | 'outcome' | 'error' | 'patients' | 'objects'>;
+export type Audited = Pick<AuditFacts, 'event' | 'outcome' | 'error' | 'patients' | 'classCode' | 'objects'>;
 
 /** The professional of an event, and what for. */
 export interface Asker {

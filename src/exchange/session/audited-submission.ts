@@ -15,6 +15,7 @@ export function auditedSubmission(submission: PendingSubmission, became: Became)
   return {
     event: auditEventOf('xdr', kind.code),
     ...became,
+    classCode: kind.code,
     patients: [patientId],
     objects: submissionObjects(message.messageId, { classCode: kind.code, documentId, setId }),
   };

@@ -1,4 +1,5 @@
 import { ExchangeError } from '../../kernel/errors.js';
+import type { EvidenceEntity } from '../../wire/evidence/evidence.js';
 import { requestAddressing } from '../../wire/soap/addressing.js';
 import type { Attachment } from '../../wire/soap/attachment.js';
 import { callSoap, type SoapAnswer, TransportError } from '../../wire/soap/client.js';
@@ -12,6 +13,7 @@ import { isNamed } from '../../wire/xml/read.js';
 import type { Element } from '../../wire/xml/write.js';
 import { type Audited, auditedMessage } from '../audit/audited.js';
 import { causes } from '../causes.js';
+import { entityOf, provable } from '../evidence/provable.js';
 import { type AuditedRequest, auditCall, failed } from './audited-call.js';
 import type { SessionScope } from './services.js';
 import type { SignedAssertion } from './types.js';
@@ -33,11 +35,16 @@ export interface Reading<T> {
 }
 
 /** A request as it goes out, as often as it has to. */
-export interface ComposedMessage extends WireBytes, AuditedRequest {}
+export interface ComposedMessage extends WireBytes, AuditedRequest {
+  readonly submittedAt: Date;
+}
 
-/** Writes a request. Throws when the peer has no address for it. */
+/**
+ * Writes a request, and the evidence of its origin that the policy asks for: one, however often it goes out. Throws
+ * when the peer has no address for it, and when there can be no evidence.
+ */
 export function composeMessage(scope: SessionScope, call: Call): ComposedMessage {
-  const { peer, runtime } = scope;
+  const { peer, runtime, recorder } = scope;
   const transaction = transactions[call.transaction];
   const url = peer.endpoints[call.transaction];
   if (url === undefined) {
@@ -56,7 +63,12 @@ export function composeMessage(scope: SessionScope, call: Call): ComposedMessage
     runtime.ids,
   );
   const header = writeHeader({ addressing, assertions });
-  return { ...message, url, messageId: addressing.messageId, header };
+  const { messageId } = addressing;
+  const submittedAt = runtime.clock.now();
+  const sent = { transaction: call.transaction, messageId, message, submittedAt };
+  // Whose certificate answers there is not known before it does.
+  recorder.prove(provable('request-sent', 'permit', sent, { electronicAddress: [url] }));
+  return { ...message, url, messageId, header, submittedAt };
 }
 
 /**
@@ -69,13 +81,36 @@ export async function callPeer<T>(scope: SessionScope, call: Call, reading: Read
   await recordRequest(scope, call.transaction, message);
   let from: SoapAnswer | undefined;
   try {
-    from = await exchangeBytes(scope, message);
+    from = await proveDelivery(scope, call.transaction, message, exchangeBytes(scope, message));
     return await readAnswer(scope, call.transaction, message, from, reading);
   } catch (error) {
     const events = reading.audited(message.messageId).map((event) => failed(event, error));
     auditCall(scope, message, events, { from });
     throw error;
   }
+}
+
+/** Hands on what a sending brought, with the evidence of its delivery, or of its failure, that the policy asks for. */
+export async function proveDelivery(
+  { recorder }: SessionScope,
+  transaction: TransactionKey,
+  message: ComposedMessage,
+  sending: Promise<SoapAnswer>,
+): Promise<SoapAnswer> {
+  const sent = { ...message, transaction, message };
+  try {
+    const from = await sending;
+    recorder.tryToProve(provable('request-delivered', 'permit', sent, reached(message, from)));
+    return from;
+  } catch (error) {
+    recorder.tryToProve(provable('request-delivered', 'deny', sent, reached(message)));
+    throw error;
+  }
+}
+
+/** Who was reached, by certificate where one was shown. */
+function reached({ url }: ComposedMessage, { server }: Partial<SoapAnswer> = {}): EvidenceEntity {
+  return server === undefined ? { electronicAddress: [url] } : entityOf(server);
 }
 
 /** Puts a request on record, before it is sent. */
@@ -100,12 +135,20 @@ export async function readAnswer<T>(
   { read, audited }: Reading<T>,
 ): Promise<T> {
   const { recorder } = scope;
-  const { messageId } = message;
+  const { messageId, submittedAt } = message;
   const { status, contentType, bytes } = from;
   const transaction = transactions[key];
   recorder.message({ direction: 'in', transaction: transaction.id, status, contentType, bytes });
   await recorder.flush();
   using answer = open(from);
+  const received = {
+    transaction: key,
+    messageId: answer.addressing.messageId ?? messageId,
+    message: answer,
+    submittedAt,
+  };
+  const decision = answer.fault === undefined ? 'permit' : 'deny';
+  recorder.tryToProve(provable('answer-received', decision, received, reached(message, from)));
   requireAnswer(answer, transaction, messageId);
   const found = read(answer);
   auditCall(scope, message, audited(messageId, found), { from, response: auditedMessage(answer) });

@@ -28,6 +28,7 @@ export async function list(scope: SessionScope, { hcp, trc, patient, kind }: Lis
       audited: (requestId, told) => [
         {
           event: auditEventOf('xcaList', kind.code),
+          classCode: kind.code,
           ...outcomeOfAnswer(told?.errors, told?.entries.length ?? 0),
           patients: [patient],
           objects: [

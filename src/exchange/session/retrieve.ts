@@ -54,6 +54,7 @@ async function fetchOne(scope: SessionScope, input: RetrieveInput, entry: Docume
     audited: (requestId, told) => [
       {
         event: auditEventOf('xcaRetrieve', input.kind.code),
+        classCode: input.kind.code,
         ...outcomeOfAnswer(told?.errors, told?.documents.length ?? 0),
         patients: [input.patient],
         objects: [

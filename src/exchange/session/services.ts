@@ -1,19 +1,15 @@
 import type { TranslationResult } from '../../documents/translate/result.js';
 import type { Runtime } from '../../kernel/runtime.js';
-import type { AuditTrail } from '../../records/audit/facts.js';
-import type { Journal } from '../../records/journal.js';
 import type { Anchors } from '../../trust/assertions/trusted.js';
 import type { Signer } from '../../trust/keys/signer.js';
 import type { Asker } from '../audit/audited.js';
 import type { NodeIdentity, Peer } from '../peers.js';
-import type { Recorder } from '../recorder.js';
+import type { Recorder, Records } from '../recorder.js';
 
 /** Everything country B's session needs from outside; the composition root provides it. */
-export interface SessionServices {
+export interface SessionServices extends Records {
   readonly node: NodeIdentity;
   readonly runtime: Runtime;
-  readonly journal: Journal;
-  readonly audit: AuditTrail;
   /** The node's seal: it signs treatment relationship assertions. */
   readonly seal: Signer;
   /** The certificates that seals of a country are trusted by; this node's own among them. */

@@ -44,11 +44,11 @@ export class Session {
   #hasHandedIn = false;
 
   constructor(services: SessionServices, { peer, hcp, language, onTransition }: SessionStart) {
-    const { runtime, journal, audit, node } = services;
+    const { runtime, node } = services;
     this.#services = services;
     this.exchangeId = runtime.ids.uuid();
     const start = { exchangeId: this.exchangeId, node: node.country, role: 'b', peer: peer.country } as const;
-    this.#recorder = new Recorder(journal, runtime.clock, start, audit);
+    this.#recorder = new Recorder(services, runtime.clock, start);
     const asker = withXml(hcp.xml, (root) => askerOf(readAssertion(root, peer.dialect.saml).value));
     const scope: SessionScope = { ...services, peer, recorder: this.#recorder, asker };
     this.#recorder.audit({

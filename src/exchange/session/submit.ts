@@ -13,7 +13,7 @@ import { writeSubmission } from '../../wire/xdr/request.js';
 import { causes } from '../causes.js';
 import { auditCall, failed } from './audited-call.js';
 import { auditedSubmission, becameOf, unacknowledged } from './audited-submission.js';
-import { composeMessage, readAnswer, recordRequest, sendOnce } from './call.js';
+import { composeMessage, proveDelivery, readAnswer, recordRequest, sendOnce } from './call.js';
 import { issueTrc } from './issue-trc.js';
 import { problemOf, SUBMITTING, setbackOf } from './problems.js';
 import type { SessionScope } from './services.js';
@@ -140,7 +140,7 @@ async function attemptOnce(
   const { message } = submission;
   let from: SoapAnswer | undefined;
   try {
-    from = await sendOnce(scope, message);
+    from = await proveDelivery(scope, 'xdr', message, sendOnce(scope, message));
     return await readAnswer<RegistryResponse>(scope, 'xdr', message, from, {
       read: ({ body }) => readRegistryResponse(body),
       audited: (_, told = FAULTED) => [auditedSubmission(submission, becameOf(told, mayBeDone))],

@@ -77,6 +77,8 @@ export interface AuditFacts {
   readonly consumer?: Gateway;
   readonly provider?: Gateway;
   readonly patients?: readonly PatientId[];
+  /** LOINC code of the class of documents; an audit message has no place for it. */
+  readonly classCode?: string;
   readonly objects?: readonly AuditedObject[];
   readonly request?: AuditedMessage;
   readonly response?: AuditedMessage;

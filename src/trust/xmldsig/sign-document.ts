@@ -37,6 +37,13 @@ export function signDocument(document: WithSignature, signer: Signer, profile = 
   return document(signature(digest, value, signer, profile));
 }
 
+/** {@link signDocument} with the signature as last child of the document element (dossier security 3.2, 7.5, 8.4). */
+export function signAtEnd(xml: string, signer: Signer, profile = INCLUSIVE): string {
+  const end = xml.lastIndexOf('</');
+  if (end < 0 || !xml.endsWith('>')) throw new Error('a document to be signed ends with its end tag');
+  return signDocument((signature) => `${xml.slice(0, end)}${signature}${xml.slice(end)}`, signer, profile);
+}
+
 // SignedInfo is canonicalised where it stands: the inclusive form sees the namespaces around it.
 function signedInfoIn(root: XmlElement): XmlElement {
   const last = signaturesIn(root).at(-1);

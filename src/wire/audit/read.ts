@@ -1,5 +1,6 @@
 import type { XmlElement } from 'libxml2-wasm';
 import { childrenOf, isNamed } from '../xml/read.js';
+import { AttributesOf, fromBase64, isDateTime, Parts, SchemaFault } from '../xml/strict.js';
 import {
   ACTIONS,
   type AuditGeneration,
@@ -18,7 +19,6 @@ import type {
   AuditParticipant,
   AuditSource,
 } from './message.js';
-import { AttributesOf, AuditFault, fromBase64, Parts } from './strict.js';
 
 export interface AuditReading {
   readonly generation: AuditGeneration;
@@ -29,10 +29,10 @@ export interface AuditReading {
 
 /**
  * Reads an audit message of either generation, told apart by the attribute of its codes. Strict: what the
- * schema does not allow is an {@link AuditFault}, so that nothing of a message is passed over in silence.
+ * schema does not allow is an {@link SchemaFault}, so that nothing of a message is passed over in silence.
  */
 export function readAuditMessage(root: XmlElement): AuditReading {
-  if (!isNamed(root, ':AuditMessage')) throw new AuditFault(`${root.name} is no audit message`);
+  if (!isNamed(root, ':AuditMessage')) throw new SchemaFault(`${root.name} is no audit message`);
   const parts = new Parts(root);
   const eventElement = parts.one(':EventIdentification');
   const id = childrenOf(eventElement, ':EventID')[0];
@@ -75,8 +75,6 @@ function readCode(
   return { code, ...values };
 }
 
-const DATE_TIME = /^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
-
 function readEvent(element: XmlElement, generation: AuditGeneration): AuditEvent {
   const parts = new Parts(element);
   const id = readCode(parts.one(':EventID'), generation);
@@ -88,11 +86,11 @@ function readEvent(element: XmlElement, generation: AuditGeneration): AuditEvent
   const attributes = new AttributesOf(element);
   const action = attributes.text('EventActionCode')?.trim();
   if (action !== undefined && !isAction(action))
-    throw new AuditFault('EventActionCode is none of C, R, U, D, E');
+    throw new SchemaFault('EventActionCode is none of C, R, U, D, E');
   const dateTime = attributes.required('EventDateTime').trim();
-  if (!DATE_TIME.test(dateTime)) throw new AuditFault('EventDateTime is no date with a time');
+  if (!isDateTime(dateTime)) throw new SchemaFault('EventDateTime is no date with a time');
   const outcome = attributes.number('EventOutcomeIndicator', (value) => outcomes.includes(value));
-  if (outcome === undefined) throw new AuditFault('EventIdentification has no EventOutcomeIndicator');
+  if (outcome === undefined) throw new SchemaFault('EventIdentification has no EventOutcomeIndicator');
   attributes.end();
   return {
     id,
@@ -119,7 +117,7 @@ function readParticipant(element: XmlElement, generation: AuditGeneration): Audi
   const userName = attributes.text('UserName');
   const requestor = attributes.boolean('UserIsRequestor');
   if (requestor === undefined && generation.requestorRequired) {
-    throw new AuditFault('ActiveParticipant has no UserIsRequestor');
+    throw new SchemaFault('ActiveParticipant has no UserIsRequestor');
   }
   const id = attributes.text('NetworkAccessPointID');
   const type = attributes.number('NetworkAccessPointTypeCode', (value) =>
@@ -161,7 +159,7 @@ function readObject(element: XmlElement, generation: AuditGeneration): AuditObje
   const attributes = new AttributesOf(element);
   const id = attributes.text('ParticipantObjectID');
   if (id === undefined && generation.objectIdRequired) {
-    throw new AuditFault('ParticipantObjectIdentification has no ParticipantObjectID');
+    throw new SchemaFault('ParticipantObjectIdentification has no ParticipantObjectID');
   }
   const type = attributes.number('ParticipantObjectTypeCode', upTo(MOST_OBJECT_TYPE));
   const role = attributes.number('ParticipantObjectTypeCodeRole', upTo(MOST_ROLE));
@@ -170,7 +168,7 @@ function readObject(element: XmlElement, generation: AuditGeneration): AuditObje
   attributes.end();
   const queried = query === undefined ? undefined : fromBase64(query.content);
   if (query !== undefined && queried === undefined)
-    throw new AuditFault('ParticipantObjectQuery is not base64');
+    throw new SchemaFault('ParticipantObjectQuery is not base64');
   return {
     ...(id === undefined ? {} : { id }),
     ...(type === undefined ? {} : { type }),

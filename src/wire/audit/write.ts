@@ -1,3 +1,4 @@
+import { toBase64 } from '../xml/strict.js';
 import { type Attributes, type Element, el } from '../xml/write.js';
 import type { AuditGeneration } from './generation.js';
 import type {
@@ -102,8 +103,8 @@ function object(one: AuditObject, generation: AuditGeneration): Element {
     attributes,
     coded(':ParticipantObjectIDTypeCode', one.idType, generation),
     one.name === undefined ? undefined : el(':ParticipantObjectName', {}, ...text(one.name)),
-    one.query === undefined ? undefined : el(':ParticipantObjectQuery', {}, ...text(base64(one.query))),
-    one.details.map(({ type, value }) => el(':ParticipantObjectDetail', { type, value: base64(value) })),
+    one.query === undefined ? undefined : el(':ParticipantObjectQuery', {}, ...text(toBase64(one.query))),
+    one.details.map(({ type, value }) => el(':ParticipantObjectDetail', { type, value: toBase64(value) })),
     generation.furtherElements
       ? one.descriptions.map((description) => el(':ParticipantObjectDescription', {}, description))
       : [],
@@ -112,8 +113,4 @@ function object(one: AuditObject, generation: AuditGeneration): Element {
 
 function text(value: string): string[] {
   return value === '' ? [] : [value];
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
 }

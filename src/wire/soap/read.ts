@@ -116,12 +116,16 @@ function requireUniqueIds(envelope: XmlElement): void {
 }
 
 function requireIncludes(envelope: XmlElement, attachments: Attachments): void {
-  for (const include of envelope.find(INCLUDES) as XmlElement[]) {
-    const id = contentIdOf(attributeOf(include, 'href') ?? '');
-    if (id === undefined || !attachments.has(id)) {
-      throw new SoapRefusal('include', 'The message includes a part that it does not carry.');
-    }
+  if (includedIds(envelope).some((id) => id === undefined || !attachments.has(id))) {
+    throw new SoapRefusal('include', 'The message includes a part that it does not carry.');
   }
+}
+
+/** The bare content ids that the envelope includes parts by, in document order; undefined for what is no id. */
+export function includedIds(envelope: XmlElement): readonly (string | undefined)[] {
+  return (envelope.find(INCLUDES) as XmlElement[]).map((include) =>
+    contentIdOf(attributeOf(include, 'href') ?? ''),
+  );
 }
 
 /** `cid:a%40b` as `a@b`; undefined for what is no such URL (RFC 2392). */

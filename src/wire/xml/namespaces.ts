@@ -23,6 +23,7 @@ export const namespaces = {
   epsos: 'urn:epsos-org:ep:medication',
   smp: 'http://docs.oasis-open.org/bdxr/ns/SMP/2016/05',
   tsl: 'http://uri.etsi.org/02231/v2#',
+  rem: 'http://uri.etsi.org/02640/v1#',
   svs: 'urn:ihe:iti:svs:2008',
 } as const;
 

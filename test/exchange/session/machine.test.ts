@@ -207,7 +207,7 @@ describe('the session machine, handing something in', () => {
     eventCodes: [],
     patientId: { root: '2.999', extension: '1' },
     setId: { root: '2.999.8' },
-    message: { url: '', messageId: 'm', header: '', contentType: '', bytes },
+    message: { url: '', messageId: 'm', header: '', contentType: '', bytes, submittedAt: new Date(0) },
     validUntil: new Date(0),
   });
   const took = (kind: PendingSubmission['kind']): Submitted => ({

@@ -2,13 +2,14 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Peer } from '../../../src/exchange/peers.js';
-import { Recorder } from '../../../src/exchange/recorder.js';
+import { noRecords, Recorder } from '../../../src/exchange/recorder.js';
 import type { SessionScope } from '../../../src/exchange/session/services.js';
 import { resubmit, submit } from '../../../src/exchange/session/submit.js';
 import type { SubmitInput, Submitted } from '../../../src/exchange/session/types.js';
 import { documentClasses } from '../../../src/kernel/classes.js';
 import { systemRuntime } from '../../../src/kernel/runtime.js';
 import type { AuditFacts, AuditTrail } from '../../../src/records/audit/facts.js';
+import type { EvidenceIssuer } from '../../../src/records/evidence/facts.js';
 import { ehdsi } from '../../../src/wire/dialects/ehdsi.js';
 import { writeRegistryResponse } from '../../../src/wire/registry/response.js';
 import { responseAddressing } from '../../../src/wire/soap/addressing.js';
@@ -19,10 +20,20 @@ import { memoryJournal } from '../../support/memory-journal.js';
 
 const HOUR = 3_600_000;
 const audited: AuditFacts[] = [];
+const proved: string[] = [];
+const messages = new Set<string>();
 const trail: AuditTrail = {
   record: async (facts) => {
     audited.push(...facts);
   },
+};
+const evidence: EvidenceIssuer = {
+  issue: ({ point, decision, messageId, text }) => {
+    proved.push(`${point} ${decision}`);
+    if (point.startsWith('request')) messages.add(`${messageId} ${text()}`);
+    return [];
+  },
+  keep: async () => {},
 };
 const brief = ({ event, outcome, error }: AuditFacts) => `${event} ${outcome} ${error?.code ?? ''}`.trim();
 const runtime = systemRuntime();
@@ -69,6 +80,8 @@ describe('handing something in to a peer that may not answer', () => {
   beforeEach(async () => {
     bodies = [];
     audited.splice(0);
+    proved.splice(0);
+    messages.clear();
     server = createServer((request, response) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
@@ -98,10 +111,13 @@ describe('handing something in to a peer that may not answer', () => {
       node: { country: 'ZB', countryName: 'Near', homeCommunityId: '2.999.2', languageCode: 'fr-LU' },
       runtime,
       recorder: new Recorder(
-        memoryJournal(),
+        { ...noRecords, journal: memoryJournal(), audit: trail, evidence },
         runtime.clock,
-        { exchangeId: '1', node: 'ZB', role: 'b' },
-        trail,
+        {
+          exchangeId: '1',
+          node: 'ZB',
+          role: 'b',
+        },
       ),
       asker: {},
       resending: { times: 2, pauseMs: 1 },
@@ -203,6 +219,23 @@ describe('handing something in to a peer that may not answer', () => {
     expect(bodies).to.have.length(4);
   });
 
+  it('is proved to be sent once for each message, and to be delivered, or not, at each sending', async () => {
+    const lost = await settledAfter(hangUp, html, receiverFault);
+    if (lost.outcome !== 'uncertain') throw new Error(lost.outcome);
+    expect(proved).to.deep.equal([
+      'request-sent permit',
+      'request-delivered deny',
+      'request-delivered deny',
+      'request-delivered permit',
+      'answer-received deny',
+    ]);
+    proved.splice(0);
+    reactions = [answer('Success')];
+    await resubmit(scope(), { ...input, pending: lost.submission, purpose: 'TREATMENT' });
+    expect(proved).to.deep.equal(['request-delivered permit', 'answer-received permit']);
+    expect(messages.size).to.equal(1);
+  });
+
   describe('is audited', () => {
     const LOST = 'submitDispensation temporal ERROR_ED_EDISPENSATION_ACK_NOT_RECEIVED';
 
@@ -214,6 +247,7 @@ describe('handing something in to a peer that may not answer', () => {
       expect(requests[0]).to.include('ID="_hcp"').and.to.include('ID="_trc"').and.to.include('MessageID');
       expect(new Set(audited.map(({ error }) => error?.text)).size).to.equal(3);
       expect(audited[0]).to.deep.include({
+        classCode: documentClasses.eDispensation.code,
         patients: [input.patient.id],
         objects: [
           { kind: 'submission', id: audited[0]?.request?.messageId },

@@ -1,12 +1,11 @@
 import { expect } from 'chai';
 import type { ElementReport, TranslationResult } from '../../../src/documents/translate/result.js';
-import { Recorder } from '../../../src/exchange/recorder.js';
+import { noRecords, Recorder } from '../../../src/exchange/recorder.js';
 import type { SessionScope } from '../../../src/exchange/session/services.js';
 import { translate } from '../../../src/exchange/session/translate.js';
 import type { TranslateInput } from '../../../src/exchange/session/types.js';
 import { documentClasses } from '../../../src/kernel/classes.js';
 import { scriptedRuntime } from '../../../src/kernel/runtime.js';
-import { noAuditTrail } from '../../../src/records/audit/facts.js';
 import { memoryJournal } from '../../support/memory-journal.js';
 
 const bytes = new Uint8Array([1]);
@@ -24,7 +23,7 @@ async function outcomeOf(result: Pick<TranslationResult, 'status' | 'elements'>)
   const runtime = scriptedRuntime();
   const start = { exchangeId: 'x', node: 'LU', role: 'b' as const };
   const scope = {
-    recorder: new Recorder(memoryJournal(), runtime.clock, start, noAuditTrail),
+    recorder: new Recorder({ journal: memoryJournal(), ...noRecords }, runtime.clock, start),
     translate: () => ({ ...result, document: bytes, issues: [] }),
   } as unknown as SessionScope;
   const input = {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { auditGenerations } from '../../../src/wire/audit/generation.js';
 import type { AuditMessage } from '../../../src/wire/audit/message.js';
 import { readAuditMessage } from '../../../src/wire/audit/read.js';
-import { AuditFault } from '../../../src/wire/audit/strict.js';
 import { writeAuditMessage } from '../../../src/wire/audit/write.js';
+import { SchemaFault } from '../../../src/wire/xml/strict.js';
 import { serialise } from '../../../src/wire/xml/write.js';
 import { anyAuditMessage } from '../../support/audit-arbitraries.js';
 import { readFrom, through } from '../../support/codec.js';
@@ -26,7 +26,7 @@ const faultOf = (xml: string) => {
   try {
     readFrom(xml, readAuditMessage);
   } catch (error) {
-    if (error instanceof AuditFault) return error.message;
+    if (error instanceof SchemaFault) return error.message;
     throw error;
   }
   return undefined;

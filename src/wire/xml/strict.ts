@@ -1,12 +1,12 @@
 import type { XmlElement } from 'libxml2-wasm';
-import type { QName } from '../xml/namespaces.js';
-import { childrenOf, isNamed } from '../xml/read.js';
+import type { QName } from './namespaces.js';
+import { childrenOf, isNamed } from './read.js';
 
-/** An audit message that its schema does not allow; the message says what stands where. */
-export class AuditFault extends Error {
+/** A message that its schema does not allow; the text says what stands where, and repeats no value. */
+export class SchemaFault extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'AuditFault';
+    this.name = 'SchemaFault';
   }
 }
 
@@ -31,7 +31,7 @@ export class Parts {
     }
     if (found.length < least || found.length > most) {
       const next = this.#left[0] === undefined ? 'nothing more' : this.#left[0].name;
-      throw new AuditFault(
+      throw new SchemaFault(
         `${this.#parent.name} has ${found.length} ${name.slice(name.indexOf(':') + 1)} and then ${next}; ` +
           `at least ${least}${most === Number.POSITIVE_INFINITY ? '' : ` and at most ${most}`} belong there`,
       );
@@ -41,7 +41,7 @@ export class Parts {
 
   end(): void {
     const [next] = this.#left;
-    if (next !== undefined) throw new AuditFault(`${next.name} has no place there in ${this.#parent.name}`);
+    if (next !== undefined) throw new SchemaFault(`${next.name} has no place there in ${this.#parent.name}`);
   }
 }
 
@@ -68,7 +68,7 @@ export class AttributesOf {
 
   required(name: string): string {
     const value = this.text(name);
-    if (value === undefined) throw new AuditFault(`${this.#element.name} has no ${name}`);
+    if (value === undefined) throw new SchemaFault(`${this.#element.name} has no ${name}`);
     return value;
   }
 
@@ -96,12 +96,12 @@ export class AttributesOf {
 
   end(): void {
     const [name] = this.#left.keys();
-    if (name !== undefined) throw new AuditFault(`${this.#element.name} has no attribute ${name}`);
+    if (name !== undefined) throw new SchemaFault(`${this.#element.name} has no attribute ${name}`);
   }
 
   // The value may be a patient's: it is not repeated.
-  #wrong(name: string, value: string): AuditFault {
-    return new AuditFault(
+  #wrong(name: string, value: string): SchemaFault {
+    return new SchemaFault(
       `${name} of ${this.#element.name} has a value (${value.length} characters) that its schema lacks`,
     );
   }
@@ -112,4 +112,16 @@ export function fromBase64(text: string): Uint8Array | undefined {
   const bare = text.replace(/[ \t\r\n]/g, '');
   if (bare.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(bare)) return undefined;
   return new Uint8Array(Buffer.from(bare, 'base64'));
+}
+
+const DATE_TIME = /^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
+
+/** True for what `xs:dateTime` allows. */
+export function isDateTime(text: string): boolean {
+  return DATE_TIME.test(text);
+}
+
+/** Bytes as base64 without line breaks. */
+export function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
 }
