@@ -8,6 +8,7 @@ import { readPassword } from '../../src/config/password.js';
 import { withPorts } from '../../src/config/ports.js';
 import { ehdsi } from '../../src/wire/dialects/ehdsi.js';
 import { epsos } from '../../src/wire/dialects/epsos.js';
+import { defaultObligations } from '../../src/wire/evidence/obligations.js';
 import { env, removeSamples, replaced, sample, writeSample } from './sample.js';
 
 const withPeer = (text: string) => ({ 'peers/XB.yaml': `${sample['peers/XB.yaml']}${text}` });
@@ -71,6 +72,7 @@ describe('a configuration that is loaded', () => {
         documentClasses: ['patient-summary'],
         submissions: ['edispensation', 'edispensation-discard'],
         patientDiscovery: { identifier: 'required', severalMatches: 'refuse' },
+        evidence: { form: 'etsi', obligations: defaultObligations },
       },
       folders: { national: undefined, terminology: undefined, 'search-masks': undefined },
     });
