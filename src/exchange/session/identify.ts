@@ -7,7 +7,10 @@ import type { SessionScope } from './services.js';
 import type { Identified, IdentifyInput } from './types.js';
 
 /** XCPD, asked: who is it? (dossier transactions 3, operation 4.1 rows 3 to 4g). */
-export async function identify(scope: SessionScope, { hcp, traits }: IdentifyInput): Promise<Identified> {
+export async function identify(
+  scope: SessionScope,
+  { hcp, nok, traits }: IdentifyInput,
+): Promise<Identified> {
   const { node, peer, runtime } = scope;
   const body = writeXcpdRequest(
     {
@@ -20,7 +23,7 @@ export async function identify(scope: SessionScope, { hcp, traits }: IdentifyInp
     },
     peer.dialect,
   );
-  const { outcome } = await callPeer(scope, { transaction: 'xcpd', hcp, body }, (answer) =>
+  const { outcome } = await callPeer(scope, { transaction: 'xcpd', hcp, nok, body }, (answer) =>
     readXcpdResponse(answer.body),
   );
   switch (outcome.kind) {

@@ -4,15 +4,15 @@ import { ISSUING, setbackOf } from './problems.js';
 import type { SessionScope } from './services.js';
 import type { IssueTrcInput, TrcIssued } from './types.js';
 
-/** The treatment relationship, confirmed and sealed by this node (dossier security 2.1). */
+/** The treatment relationship, confirmed and sealed by this node or by the country's token service (dossier security 2.1). */
 export async function issueTrc(scope: SessionScope, input: IssueTrcInput): Promise<TrcIssued> {
-  const { node, peer, runtime, seal, anchors, recorder } = scope;
+  const { node, peer, runtime, seal, anchors, recorder, tokenClient } = scope;
   try {
-    const trc = issue(
-      input.hcp.xml,
-      { patient: input.patient, purpose: input.purpose },
-      { country: node.country, dialect: peer.dialect, signer: seal, anchors, runtime },
-    );
+    const { patient, purpose } = input;
+    const issuer = { country: node.country, dialect: peer.dialect, signer: seal, anchors, runtime };
+    const trc = tokenClient
+      ? await tokenClient(input.hcp.xml, { kind: 'trc', patient, purpose })
+      : issue(input.hcp.xml, { patient, purpose }, issuer);
     return { outcome: 'issued', trc };
   } catch (error) {
     if (!(error instanceof ExchangeError)) throw error;

@@ -150,6 +150,8 @@ export type Submitted =
 
 export interface IdentifyInput {
   readonly hcp: SignedAssertion;
+  /** Who speaks for the patient. */
+  readonly nok?: SignedAssertion;
   readonly traits: PatientTraits;
 }
 export interface IssueTrcInput {
