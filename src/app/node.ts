@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:https';
+import { createServer } from 'node:https';
 import type { NodeConfig } from '../config/load.js';
 import { transcode, translate } from '../documents/translate/translate.js';
 import { createAnswerer } from '../exchange/answer/answer.js';
@@ -8,12 +8,14 @@ import type { NodeIdentity, Peer } from '../exchange/peers.js';
 import { Peers } from '../exchange/peers.js';
 import type { SessionServices } from '../exchange/session/services.js';
 import { Session } from '../exchange/session/session.js';
+import { tokenClient } from '../exchange/sts/client.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
 import type { NationalInfrastructure } from '../national/ports.js';
 import type { Journal } from '../records/journal.js';
 import { issueHcp, type Professional, type Purpose } from '../trust/assertions/issue.js';
 import { memoryReplayStore } from '../trust/assertions/replay.js';
+import { loadCertificates } from '../trust/keys/load.js';
 import { clientAgent } from '../trust/tls/client.js';
 import { serverTlsOptions } from '../trust/tls/server.js';
 import { ehdsi } from '../wire/dialects/ehdsi.js';
@@ -23,6 +25,8 @@ import { transactions } from '../wire/transactions.js';
 import { blockingPolicy, codedElements, pivotCode, terminologyOf } from './documents.js';
 import { recordDoorRefusal } from './door-refusal.js';
 import { loadNodeKeys, type NodeKeys } from './keys.js';
+import { listen } from './listen.js';
+import { startNationalSide } from './national-side.js';
 
 /** What several nodes of one process share, and what is the country's own. */
 export interface NodeParts {
@@ -48,6 +52,8 @@ export interface RunningNode {
   readonly peers: readonly Peer[];
   /** Where it listens, `https://127.0.0.1:8443`. */
   readonly url: string;
+  /** Where systems of the country call, where they may. */
+  readonly nationalUrl?: string;
   /** Country B: signs the professional's identity and opens a session with another country. */
   openSession(request: SessionRequest): Session;
   /** Takes no new connection, lets what runs end, and closes. */
@@ -102,6 +108,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     seal: keys.seal,
     anchors: keys.anchors,
     translate: (pivot, language) => translate(pivot, language, { terminology, list }),
+    ...(config.tokenService === undefined ? {} : { tokenClient: tokenClientOf(config.tokenService, keys, runtime) }),
   };
 
   const bodyTimeoutMs = config.limits.requestSeconds * 1000;
@@ -120,14 +127,25 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     },
     app.callback(),
   );
-  await listen(server, config);
+  await listen(server, config.country, config.listen);
   const { port } = server.address() as { port: number };
+  const callServices = {
+    ...session,
+    peers: new Peers(peers),
+    transcode: (friendly: Uint8Array) => transcode(friendly, { terminology, list, policy }),
+    language: config.translation.language,
+  };
+  const nationalSide = await startNationalSide(config, callServices, keys.tls, limits).catch(async (error: unknown) => {
+    server.close();
+    throw error;
+  });
 
   return {
     config,
     keys,
     peers,
     url: `https://${config.listen.host}:${port}`,
+    ...(nationalSide === undefined ? {} : { nationalUrl: nationalSide.url }),
     openSession: ({ country, professional, purpose, language, onTransition }) => {
       const peer = peers.find((one) => one.country === country);
       if (peer === undefined) {
@@ -145,6 +163,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
       });
     },
     close: async () => {
+      await nationalSide?.close();
       for (const { agent } of peers) agent?.destroy();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -152,6 +171,16 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
       });
     },
   };
+}
+
+function tokenClientOf(
+  { address, timeoutSeconds, anchors }: NonNullable<NodeConfig['tokenService']>,
+  keys: NodeKeys,
+  runtime: Runtime,
+) {
+  const trusted = anchors?.flatMap(loadCertificates) ?? keys.tlsAnchors;
+  const agent = clientAgent({ keys: keys.tls, anchors: trusted, checkHostName: true });
+  return tokenClient({ url: address, timeoutMs: timeoutSeconds * 1000, agent }, runtime);
 }
 
 function peerOf(peer: NodeConfig['peers'][number], keys: NodeKeys): Peer {
@@ -179,21 +208,4 @@ function limitsOf({ limits }: NodeConfig): SoapLimits {
     bytes: messageBytes,
     xml: { bytes: messageBytes, depth, elements, attributes },
   };
-}
-
-function listen(server: Server, { country, listen: { host, port } }: NodeConfig): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE';
-      reject(
-        new Error(
-          taken
-            ? `port ${port} of ${host} is taken, and ${country} is to listen there: stop what uses it, or change listen.port`
-            : `${country} cannot listen at ${host}:${port} (${error.code})`,
-          { cause: error },
-        ),
-      );
-    });
-    server.listen(port, host, resolve);
-  });
 }

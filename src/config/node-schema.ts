@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultXmlLimits } from '../wire/xml/door.js';
+import { connectorSchema, tokenServiceSchema } from './connector-schema.js';
 import { country, language, oid, whole, words } from './fields.js';
 import { fileField, type Surroundings } from './files.js';
 import { keySchema } from './key-schema.js';
@@ -36,6 +37,8 @@ export function nodeSchema(around: Surroundings) {
       .describe(
         'PEM files with the certificates that every peer is trusted by, unless its own file names others',
       ),
+    connector: connectorSchema(around).optional(),
+    tokenService: tokenServiceSchema(around).optional(),
     clockSkewSeconds: whole(0, 300, "How far a peer's clock may be off when assertions are judged").default(
       60,
     ),

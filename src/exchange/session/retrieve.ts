@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { ExchangeError } from '../../kernel/errors.js';
 import type { RegistryError } from '../../wire/registry/errors.js';
 import type { DocumentEntry } from '../../wire/xca/document-entry.js';
-import { sameDocument, writeRetrieveRequest } from '../../wire/xca/retrieve-request.js';
-import { readRetrieveResponse } from '../../wire/xca/retrieve-response.js';
+import { type DocumentReference, sameDocument, writeRetrieveRequest } from '../../wire/xca/retrieve-request.js';
+import { readRetrieveResponse, type XcaRetrieveResponse } from '../../wire/xca/retrieve-response.js';
 import { callPeer } from './call.js';
 import { problemOf, RETRIEVING, setbackOf } from './problems.js';
 import type { SessionScope } from './services.js';
@@ -28,22 +28,33 @@ export async function retrieve(scope: SessionScope, input: RetrieveInput): Promi
   const errors = fetched.flatMap((one) => one.errors);
   const { name } = scope.peer;
   if (documents.length === 0) {
-    const codes = [...errors.filter(({ severity }) => severity === 'error'), ...errors].map(
-      ({ code }) => code,
-    );
-    return setbackOf(codes, name, RETRIEVING);
+    return setbackOf(mostGraveFirst(errors), name, RETRIEVING);
   }
   const notes = [...errors.map(({ code }) => problemOf(code, name)), ...documents.flatMap(differences)];
   return { outcome: 'received', documents, notes };
 }
 
+/** The errors of an answer, those that are no warnings first. */
+export function mostGraveFirst(errors: readonly RegistryError[]): RegistryError[] {
+  return [...errors.filter(({ severity }) => severity === 'error'), ...errors];
+}
+
 async function fetchOne(scope: SessionScope, input: RetrieveInput, entry: DocumentEntry): Promise<Fetched> {
-  const { hcp, trc } = input;
   const asked = {
     homeCommunityId: entry.homeCommunityId ?? scope.peer.homeCommunityId,
     repositoryUniqueId: entry.repositoryUniqueId,
     uniqueId: entry.uniqueId,
   };
+  const { documents, errors } = await fetchDocument(scope, input, asked);
+  return { documents: documents.map(({ bytes }) => ({ entry, bytes })), errors };
+}
+
+/** One rendition by what names it: none or one, and what was said beside it. Throws when another one came. */
+export async function fetchDocument(
+  scope: SessionScope,
+  { hcp, trc }: Pick<RetrieveInput, 'hcp' | 'trc'>,
+  asked: DocumentReference,
+): Promise<Pick<XcaRetrieveResponse, 'documents' | 'errors'>> {
   const body = writeRetrieveRequest({ documents: [asked] });
   const call = { transaction: 'xcaRetrieve', hcp, trc, body, attachments: [] } as const;
   const answer = await callPeer(scope, call, (message) =>
@@ -55,7 +66,7 @@ async function fetchOne(scope: SessionScope, input: RetrieveInput, entry: Docume
     });
   }
   // The bytes are a view into the message, which the journal holds already.
-  return { documents: answer.documents.map(({ bytes }) => ({ entry, bytes })), errors: answer.errors };
+  return answer;
 }
 
 /** Size and hash of a list speak of the delivered bytes; a difference is told (dossier, pitfall 21). */

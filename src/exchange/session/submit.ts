@@ -48,6 +48,16 @@ export async function resubmit(scope: SessionScope, input: ResubmitInput): Promi
   return deliver(scope, compose(scope, { ...input, trc: renewed.trc }, pending), 'again');
 }
 
+/** The same once more under the assertions that are brought: the message itself while its own ones hold. */
+export function submitAgain(
+  scope: SessionScope,
+  input: SubmitInput,
+  pending: PendingSubmission,
+): Promise<Submitted> {
+  const holds = pending.validUntil > scope.runtime.clock.now();
+  return deliver(scope, holds ? pending : compose(scope, input, pending), 'again');
+}
+
 function compose(
   scope: SessionScope,
   { hcp, trc, patient }: SubmitInput,
@@ -150,7 +160,7 @@ function settled(
     const text = `${name} answered ${code}, but an earlier sending may have been done: ask ${name} before anything else is handed out.`;
     return uncertain(submission, scope, { text, whose: 'peer' });
   }
-  return setbackOf(codes.length === 0 ? ['ERROR_GENERIC'] : codes, name, SUBMITTING);
+  return setbackOf(errors.length === 0 ? ['ERROR_GENERIC'] : errors, name, SUBMITTING);
 }
 
 /** Refusals of what the document itself says: it was not taken the first time either. */

@@ -1,4 +1,5 @@
 import type { ServerOptions } from 'node:https';
+import type { KeyPair } from '../keys/load.js';
 import { secureContext, type TlsIdentity } from './policy.js';
 
 /**
@@ -14,4 +15,14 @@ export function serverTlsOptions(identity: TlsIdentity): ServerOptions {
     requestCert: true,
     rejectUnauthorized: true,
   };
+}
+
+/**
+ * Options for an HTTPS server whose clients are known by their very certificates: each is asked for one,
+ * proves that it has its key, and is told by the application whether it is known.
+ */
+export function pinnedServerTlsOptions(keys: KeyPair): ServerOptions {
+  const { ca: _, ...own } = secureContext({ keys, anchors: [keys.certificate] });
+  // No list of authorities is sent: some clients present a certificate of those alone.
+  return { ...own, honorCipherOrder: true, dhparam: 'auto', requestCert: true, rejectUnauthorized: false };
 }
