@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { NodeConfig } from '../config/load.js';
-import { NationalCalls, type CallServices } from '../exchange/calls/calls.js';
+import { type CallServices, NationalCalls } from '../exchange/calls/calls.js';
 import { createTokenService } from '../exchange/sts/service.js';
 import { nationalClients, STRANGER } from '../portal/connector/clients.js';
-import { restApp, REST } from '../portal/connector/rest.js';
+import { REST, restApp } from '../portal/connector/rest.js';
 import { connectorDescription, connectorService } from '../portal/connector/soap.js';
-import { loadCertificates } from '../trust/keys/load.js';
 import type { KeyPair } from '../trust/keys/load.js';
+import { loadCertificates } from '../trust/keys/load.js';
 import { pinnedServerTlsOptions } from '../trust/tls/server.js';
 import { connectorPaths } from '../wire/client-connector/names.js';
 import { ehdsi } from '../wire/dialects/ehdsi.js';
@@ -45,7 +45,15 @@ export async function startNationalSide(
   );
   const sources = { calls: new NationalCalls(services), clientOf, runtime, limits };
   const connectorAnswer = connectorService(sources);
-  const tokens = createTokenService({ node, runtime, journal, seal, anchors, limits, dialects: [ehdsi, epsos] });
+  const tokens = createTokenService({
+    node,
+    runtime,
+    journal,
+    seal,
+    anchors,
+    limits,
+    dialects: [ehdsi, epsos],
+  });
   const tokenPaths: readonly string[] = [...stsPaths.trc, ...stsPaths.nok];
   const tokenAnswer = async (request: SoapRequest): Promise<WireAnswer> => {
     if (clientOf(request.peer, request.receivedAt) !== undefined) return tokens(request);
@@ -56,7 +64,8 @@ export async function startNationalSide(
   const soap = soapApp({
     runtime,
     paths: [...connectorPaths, ...tokenPaths],
-    handler: (request) => (tokenPaths.includes(request.path) ? tokenAnswer(request) : connectorAnswer(request)),
+    handler: (request) =>
+      tokenPaths.includes(request.path) ? tokenAnswer(request) : connectorAnswer(request),
     limits: door,
     onRefusal: async ({ reason, path }) => {
       runtime.log.warn('a message of a national system was refused', { node: node.country, path, reason });

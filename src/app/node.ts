@@ -108,7 +108,9 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     seal: keys.seal,
     anchors: keys.anchors,
     translate: (pivot, language) => translate(pivot, language, { terminology, list }),
-    ...(config.tokenService === undefined ? {} : { tokenClient: tokenClientOf(config.tokenService, keys, runtime) }),
+    ...(config.tokenService === undefined
+      ? {}
+      : { tokenClient: tokenClientOf(config.tokenService, keys, runtime) }),
   };
 
   const bodyTimeoutMs = config.limits.requestSeconds * 1000;
@@ -135,10 +137,12 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     transcode: (friendly: Uint8Array) => transcode(friendly, { terminology, list, policy }),
     language: config.translation.language,
   };
-  const nationalSide = await startNationalSide(config, callServices, keys.tls, limits).catch(async (error: unknown) => {
-    server.close();
-    throw error;
-  });
+  const nationalSide = await startNationalSide(config, callServices, keys.tls, limits).catch(
+    async (error: unknown) => {
+      server.close();
+      throw error;
+    },
+  );
 
   return {
     config,

@@ -25,7 +25,9 @@ export function connectorSchema(around: Surroundings) {
         .min(1)
         .describe('The national systems that may call'),
     })
-    .describe('The client connector and the token service for systems of the country; left out, there is none');
+    .describe(
+      'The client connector and the token service for systems of the country; left out, there is none',
+    );
 }
 
 /** `tokenService`: where treatment relationships are confirmed, when it is not by this node. */

@@ -56,7 +56,11 @@ export class NationalSystem {
     return this.#nodes.pt.nationalUrl ?? '';
   }
 
-  send(path: string, body?: string | Uint8Array, type = 'application/soap+xml; charset=UTF-8'): Promise<Answer> {
+  send(
+    path: string,
+    body?: string | Uint8Array,
+    type = 'application/soap+xml; charset=UTF-8',
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const method = body === undefined ? 'GET' : 'POST';
       const call = request(
@@ -95,8 +99,15 @@ export class NationalSystem {
     );
   }
 
-  async json(path: string, body: object): Promise<{ status: number; type: string; body: Record<string, unknown> }> {
-    const { status, type, text } = await this.send(`/api/v1/${path}`, JSON.stringify(body), 'application/json');
+  async json(
+    path: string,
+    body: object,
+  ): Promise<{ status: number; type: string; body: Record<string, unknown> }> {
+    const { status, type, text } = await this.send(
+      `/api/v1/${path}`,
+      JSON.stringify(body),
+      'application/json',
+    );
     return { status, type, body: JSON.parse(text) };
   }
 }

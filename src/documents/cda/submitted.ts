@@ -23,7 +23,8 @@ export function readSubmittedHeader(bytes: Uint8Array): SubmittedHeader {
   return withXml(bytes, (root) => {
     if (!isNamed(root, 'hl7:ClinicalDocument')) throw new CdaError('the root is not a ClinicalDocument');
     const [target, second] = childrenOf(root, 'hl7:recordTarget');
-    if (target === undefined || second !== undefined) throw new CdaError('the document is not of one patient', root);
+    if (target === undefined || second !== undefined)
+      throw new CdaError('the document is not of one patient', root);
     const role = childOf(target, 'hl7:patientRole');
     const patient = childOf(role, 'hl7:patient');
     const gender = attributeOf(childOf(patient, 'hl7:administrativeGenderCode'), 'code');

@@ -1,6 +1,6 @@
 import type { DocumentClass } from '../../kernel/classes.js';
 import { ExchangeError } from '../../kernel/errors.js';
-import { validateAssertions, type ValidatedAssertions } from '../../trust/assertions/validate.js';
+import { type ValidatedAssertions, validateAssertions } from '../../trust/assertions/validate.js';
 import type { AssertionKind, AssertionParts } from '../../wire/saml/assertion.js';
 import { kindOf } from '../../wire/saml/kind.js';
 import type { TransactionKey } from '../../wire/transactions.js';
@@ -62,7 +62,10 @@ export function judgeBrought(
 /** An element of its own: what would open or close another one in the header is refused. */
 function requireAlone(assertion: string): void {
   try {
-    if (/^<[^?!]/.test(assertion)) return withXml(assertion, () => undefined);
+    if (/^<[^?!]/.test(assertion)) {
+      withXml(assertion, () => undefined);
+      return;
+    }
   } catch (error) {
     if (!(error instanceof XmlRefusal)) throw error;
   }

@@ -1,6 +1,6 @@
+import { discardEDispensation } from '../../documents/cda/discard-dispensation.js';
 import { CdaError } from '../../documents/cda/errors.js';
 import { readSubmittedHeader, type SubmittedHeader } from '../../documents/cda/submitted.js';
-import { discardEDispensation } from '../../documents/cda/discard-dispensation.js';
 import type { TranslationResult } from '../../documents/translate/result.js';
 import { type DocumentClass, documentClasses } from '../../kernel/classes.js';
 import { ExchangeError } from '../../kernel/errors.js';
@@ -161,13 +161,22 @@ export class NationalCalls {
       if ('outcome' in made) return made;
       const ready = { ...made, languageCode: languageCode ?? scope.node.languageCode };
       const input = { hcp, trc, patient };
-      const handingIn = { country: scope.peer.country, kind, documentId: header.id, bytes: made.document, patient: id };
+      const handingIn = {
+        country: scope.peer.country,
+        kind,
+        documentId: header.id,
+        bytes: made.document,
+        patient: id,
+      };
       const taken = this.#handedIn.take(handingIn, (turn) =>
         turn.turn === 'send' ? submit(scope, input, ready) : submitAgain(scope, input, turn.pending),
       );
       if (taken.turn === 'known') return taken.outcome;
       return taken.turn === 'taken'
-        ? notSent('ERROR_ED_GENERIC', 'Another document with this id was handed in already. Give this one an id of its own.')
+        ? notSent(
+            'ERROR_ED_GENERIC',
+            'Another document with this id was handed in already. Give this one an id of its own.',
+          )
         : notSent(
             'ERROR_ED_EDISPENSATION_ACK_NOT_RECEIVED',
             `${scope.peer.name} has not confirmed an earlier document of this patient. Send that one again first.`,
@@ -225,7 +234,12 @@ export class NationalCalls {
         ...(code === undefined ? {} : { code }),
         endedAt: runtime.clock.now(),
       });
-      runtime.log.info('national call', { node: node.country, client: call.client, code, exchange: recorder.exchangeId });
+      runtime.log.info('national call', {
+        node: node.country,
+        client: call.client,
+        code,
+        exchange: recorder.exchangeId,
+      });
     }
   }
 }
@@ -235,11 +249,7 @@ function problemIn(result: unknown): Problem | undefined {
 }
 
 /** The treatment relationship that a call for documents must bring; the patient of the request is its patient. */
-function treating(
-  { hcp, trc, judged }: BroughtAssertions,
-  { peer }: SessionScope,
-  patient?: PatientId,
-) {
+function treating({ hcp, trc, judged }: BroughtAssertions, { peer }: SessionScope, patient?: PatientId) {
   if (trc === undefined || judged.trc === undefined) {
     throw new ExchangeError('ERROR_NOT_VALID_ASSERTION', { context: 'the TRC assertion is required' });
   }
@@ -249,7 +259,10 @@ function treating(
   return { hcp, trc, patient: judged.trc.patientId };
 }
 
-function readable(document: Uint8Array, { recorder }: SessionScope): SubmittedHeader | Setback<'notAccepted'> {
+function readable(
+  document: Uint8Array,
+  { recorder }: SessionScope,
+): SubmittedHeader | Setback<'notAccepted'> {
   try {
     return readSubmittedHeader(document);
   } catch (error) {

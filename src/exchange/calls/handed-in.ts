@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { CountryCode } from '../../kernel/identifiers.js';
-import { type PatientId, writeCx, writeUniqueId } from '../../kernel/identifiers.js';
 import type { DocumentClass } from '../../kernel/classes.js';
-import type { InstanceId } from '../../kernel/identifiers.js';
+import type { CountryCode, InstanceId } from '../../kernel/identifiers.js';
+import { type PatientId, writeCx, writeUniqueId } from '../../kernel/identifiers.js';
 import type { PendingSubmission, Submitted } from '../session/types.js';
 
 /** A document that a national system hands in for another country. */
@@ -56,14 +55,24 @@ export class HandedIn {
     if (known !== undefined && known.state !== 'uncertain') return { turn: 'known', outcome: known.outcome };
     const patient = patientKey(document);
     const open = [...this.#entries].some(
-      ([other, entry]) => other !== key && entry.patient === patient && entry.state !== 'accepted' && entry.pending !== undefined,
+      ([other, entry]) =>
+        other !== key &&
+        entry.patient === patient &&
+        entry.state !== 'accepted' &&
+        entry.pending !== undefined,
     );
     if (open) return { turn: 'blocked' };
     const turn = known?.pending
       ? ({ turn: 'again', pending: known.pending } as const)
       : ({ turn: 'send' } as const);
     const outcome = send(turn);
-    this.#keep(key, { digest, patient, outcome, state: 'running', ...(known?.pending && { pending: known.pending }) });
+    this.#keep(key, {
+      digest,
+      patient,
+      outcome,
+      state: 'running',
+      ...(known?.pending && { pending: known.pending }),
+    });
     return { turn: 'known', outcome };
   }
 
@@ -86,7 +95,10 @@ export class HandedIn {
     entry.outcome.then(
       (submitted) => this.#settle(key, entry, submitted),
       // It broke on the way: with a message that may be out, it stays open; else nothing was done.
-      () => (entry.pending ? (entry.state = 'uncertain') : this.#entries.delete(key)),
+      () => {
+        if (entry.pending === undefined) this.#entries.delete(key);
+        else entry.state = 'uncertain';
+      },
     );
   }
 

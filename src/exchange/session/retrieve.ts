@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { ExchangeError } from '../../kernel/errors.js';
 import type { RegistryError } from '../../wire/registry/errors.js';
 import type { DocumentEntry } from '../../wire/xca/document-entry.js';
-import { type DocumentReference, sameDocument, writeRetrieveRequest } from '../../wire/xca/retrieve-request.js';
+import {
+  type DocumentReference,
+  sameDocument,
+  writeRetrieveRequest,
+} from '../../wire/xca/retrieve-request.js';
 import { readRetrieveResponse, type XcaRetrieveResponse } from '../../wire/xca/retrieve-response.js';
 import { callPeer } from './call.js';
 import { problemOf, RETRIEVING, setbackOf } from './problems.js';

@@ -73,10 +73,12 @@ function codeOf({ code, codeSystem, displayName }: Coded) {
 
 /** A document that was fetched as `epsosDocument`, in the reader's language. */
 export function fetchedOf(
-  { classCode, uniqueId, homeCommunityId, repositoryUniqueId }: Extract<
-    ClientRequest,
-    { operation: 'retrieveDocument' }
-  >,
+  {
+    classCode,
+    uniqueId,
+    homeCommunityId,
+    repositoryUniqueId,
+  }: Extract<ClientRequest, { operation: 'retrieveDocument' }>,
   { document: { mimeType, shown } }: Received,
 ): object {
   return defined({

@@ -1,12 +1,18 @@
 import type { Fetched, NationalCalls } from '../../exchange/calls/calls.js';
-import type { ListedDocument } from '../../exchange/session/types.js';
+import type { ListedDocument, Problem, Submitted } from '../../exchange/session/types.js';
+import type { DocumentClass } from '../../kernel/classes.js';
+import { documentClasses, sameFormatCode } from '../../kernel/classes.js';
 import type { PatientMatch } from '../../kernel/patient.js';
 import type { ClientRequest } from '../../wire/client-connector/request.js';
-import { type CallOutcome, CallRefusal, type ClientException, requireClass, requireListed, requirePeer, wrongCall } from './refusals.js';
-import type { Problem } from '../../exchange/session/types.js';
-import type { Submitted } from '../../exchange/session/types.js';
-import { documentClasses, sameFormatCode } from '../../kernel/classes.js';
-import type { DocumentClass } from '../../kernel/classes.js';
+import {
+  type CallOutcome,
+  CallRefusal,
+  type ClientException,
+  requireClass,
+  requireListed,
+  requirePeer,
+  wrongCall,
+} from './refusals.js';
 
 type Of<Operation> = Extract<ClientRequest, { operation: Operation }>;
 

@@ -1,10 +1,10 @@
-import { type DocumentClass, documentClass, LOINC } from '../../kernel/classes.js';
-import { errorEntry } from '../../kernel/errors.js';
 import type { NationalCalls } from '../../exchange/calls/calls.js';
+import type { Peer } from '../../exchange/peers.js';
 import type { AnySetback } from '../../exchange/session/problems.js';
 import type { Problem } from '../../exchange/session/types.js';
+import { type DocumentClass, documentClass, LOINC } from '../../kernel/classes.js';
+import { errorEntry } from '../../kernel/errors.js';
 import type { ClientCode } from '../../wire/client-connector/request.js';
-import type { Peer } from '../../exchange/peers.js';
 
 /** Which of the field's exceptions a fault is (dossier operation 3.4). */
 export type ClientException =

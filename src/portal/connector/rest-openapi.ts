@@ -107,11 +107,21 @@ const answers: Readonly<Record<RestPath, { readonly summary: string; readonly sc
   },
   dispensations: {
     summary: 'Hand in an eDispensation (ITI-41)',
-    schema: object({ status: { const: 'accepted' }, documentId: string, warnings: list(string) }, 'status', 'documentId', 'warnings'),
+    schema: object(
+      { status: { const: 'accepted' }, documentId: string, warnings: list(string) },
+      'status',
+      'documentId',
+      'warnings',
+    ),
   },
   'dispensations/discard': {
     summary: 'Take an eDispensation back (ITI-41)',
-    schema: object({ status: { const: 'accepted' }, documentId: string, warnings: list(string) }, 'status', 'documentId', 'warnings'),
+    schema: object(
+      { status: { const: 'accepted' }, documentId: string, warnings: list(string) },
+      'status',
+      'documentId',
+      'warnings',
+    ),
   },
 };
 

@@ -88,7 +88,10 @@ function handlersOf({ calls, issuer }: RestSources): Handlers {
       );
       return { trc: xml, validUntil: notOnOrAfter.toISOString() };
     },
-    'patients/search': async (caller, { country, ids, familyName, givenName, birthDate, gender, address }) => {
+    'patients/search': async (
+      caller,
+      { country, ids, familyName, givenName, birthDate, gender, address },
+    ) => {
       const list = (one: string | undefined) => (one === undefined ? [] : [one]);
       const name = { family: list(familyName), given: list(givenName) };
       const traits = defined({
@@ -97,7 +100,8 @@ function handlersOf({ calls, issuer }: RestSources): Handlers {
         birthTime: birthDate?.replaceAll('-', ''),
         gender,
         address:
-          address && defined({ ...address, street: address.street === undefined ? undefined : [address.street] }),
+          address &&
+          defined({ ...address, street: address.street === undefined ? undefined : [address.street] }),
       });
       const request = { operation: 'queryPatient', countryCode: country, traits } as const;
       return { patients: (await connector.queryPatient(caller, request)).map(patientOf) };
@@ -181,17 +185,20 @@ const STATUS: Readonly<Record<CallOutcome, number>> = {
 
 function answerError(context: Context, error: unknown, { runtime }: RestSources): void {
   if (error instanceof CallRefusal) {
-    return explain(context, STATUS[error.outcome], error.problem.text, error.problem);
+    explain(context, STATUS[error.outcome], error.problem.text, error.problem);
+    return;
   }
   if (error instanceof ExchangeError) {
     const { code, context: said } = error;
-    return explain(context, 403, said, { code, text: said, whose: 'professional' });
+    explain(context, 403, said, { code, text: said, whose: 'professional' });
+    return;
   }
   const places = placesOf(error);
   if (places !== undefined) {
     const { code } = errorEntry('ERROR_GENERIC');
     const text = `The request is wrong at ${places}: compare it with ${REST}/openapi.json.`;
-    return explain(context, 400, text, { code, text, whose: 'professional' });
+    explain(context, 400, text, { code, text, whose: 'professional' });
+    return;
   }
   runtime.log.error('a call failed', { path: context.path, cause: error instanceof Error ? error.name : '' });
   explain(context, 500, 'This could not be done; the operator can see that it failed.');

@@ -86,7 +86,9 @@ function runner({ calls }: ConnectorSources): (request: ClientRequest, caller: C
       case 'queryPatient':
         return { return: (await connector.queryPatient(caller, request)).map(demographicsOf) };
       case 'queryDocuments':
-        return { return: (await connector.queryDocuments(caller, request)).flatMap((one) => listedOf(one) ?? []) };
+        return {
+          return: (await connector.queryDocuments(caller, request)).flatMap((one) => listedOf(one) ?? []),
+        };
       case 'retrieveDocument':
         return { return: fetchedOf(request, await connector.retrieveDocument(caller, request)) };
       case 'submitDocument': {

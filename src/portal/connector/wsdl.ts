@@ -13,9 +13,16 @@ const types: Readonly<Record<string, readonly Field[]>> = {
   patientDemographics: [
     ['administrativeGender', 'xs:string', '?'],
     ['birthDate', 'xs:dateTime', '?'],
-    ...['city', 'country', 'email', 'familyName', 'givenName', 'postalCode', 'streetAddress', 'telephone'].map(
-      (name): Field => [name, 'xs:string', '?'],
-    ),
+    ...[
+      'city',
+      'country',
+      'email',
+      'familyName',
+      'givenName',
+      'postalCode',
+      'streetAddress',
+      'telephone',
+    ].map((name): Field => [name, 'xs:string', '?']),
     ['patientId', 'c:patientId', '*'],
   ],
   genericDocumentCode: [

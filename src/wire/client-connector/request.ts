@@ -145,7 +145,9 @@ const readers: Readonly<Record<Exclude<Operation, 'sayHello'>, Reader>> = {
 function readTraits(demographics: XmlElement): PatientTraits {
   const text = (name: string) => textAt(demographics, name);
   const list = (value: string | undefined) => (value === undefined ? [] : [value]);
-  const [family, given, street] = ['familyName', 'givenName', 'streetAddress'].map((name) => list(text(name)));
+  const [family, given, street] = ['familyName', 'givenName', 'streetAddress'].map((name) =>
+    list(text(name)),
+  );
   const address = defined({
     street: street?.length ? street : undefined,
     city: text('city'),

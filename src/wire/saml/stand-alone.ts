@@ -14,6 +14,8 @@ export function standAlone(assertion: XmlElement): string {
   return canonicalise(assertion, C14N.exclusive, prefixes);
 }
 
+/** A message holds three; more are looked at no longer. */
+const CANDIDATES = 20;
 const START = /<((?:[\w.-]+:)?Assertion)[\s>]/g;
 
 /**
@@ -23,10 +25,11 @@ const START = /<((?:[\w.-]+:)?Assertion)[\s>]/g;
 export function asWritten(message: Uint8Array, assertion: XmlElement): string {
   const wanted = standAlone(assertion);
   const text = new TextDecoder().decode(message);
-  for (const { 1: name, index } of text.matchAll(START)) {
-    const end = text.indexOf('>', text.indexOf(`</${name}`, index)) + 1;
-    const cut = text.slice(index, end);
-    if (canonicalOf(cut) === wanted) return cut;
+  for (const { 1: name = '', index } of [...text.matchAll(START)].slice(0, CANDIDATES)) {
+    const end = new RegExp(`</${name.replaceAll('.', '\\.')}\\s*>`, 'g');
+    end.lastIndex = index;
+    const cut = end.test(text) ? text.slice(index, end.lastIndex) : undefined;
+    if (cut !== undefined && canonicalOf(cut) === wanted) return cut;
   }
   return wanted;
 }

@@ -16,7 +16,7 @@ function taken(envelope: string, id: string): string {
 describe('an assertion taken out of a message', () => {
   it('is what stood there, byte for byte, also beside another one', () => {
     const one = `<saml:Assertion  ${SAML} ID='a'><saml:Issuer>é &#x26; b</saml:Issuer ></saml:Assertion >`;
-    const two = `<saml:Assertion ${SAML}   ID="b"><saml:Issuer/></saml:Assertion>`;
+    const two = `<saml:Assertion ${SAML}   ID="b"><saml:Advice><saml:AssertionIDRef>a</saml:AssertionIDRef></saml:Advice></saml:Assertion>`;
     const envelope = `<x>${one}${two}</x>`;
     expect(taken(envelope, 'a')).to.equal(one);
     expect(taken(envelope, 'b')).to.equal(two);
