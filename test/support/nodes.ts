@@ -46,7 +46,12 @@ async function pkiFolder(): Promise<string> {
 
 /** The demo's two contact points on free ports, with a store of their own; for tests of crossings. */
 export async function twoNodes(options: TwoNodesOptions = {}): Promise<TwoNodes> {
-  const { runtime = systemRuntime(), change = (config) => config, last = (config) => config, national = (_, own) => own } = options;
+  const {
+    runtime = systemRuntime(),
+    change = (config) => config,
+    last = (config) => config,
+    national = (_, own) => own,
+  } = options;
   const keys = await pkiFolder();
   const dataDir = mkdtempSync(join(tmpdir(), 'passerelle-nodes-'));
   const store = openStore(dataDir);
