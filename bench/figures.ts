@@ -1,3 +1,4 @@
+import type { ValidationFigures } from './layers.js';
 import type { RetrieveFigures } from './retrieve.js';
 import type { TerminologyFigures } from './terminology.js';
 import type { TranslateFigures } from './translate.js';
@@ -6,6 +7,8 @@ import type { TranslateFigures } from './translate.js';
 export interface Figures {
   readonly retrieve: RetrieveFigures;
   readonly translate: TranslateFigures;
+  /** Absent where the system does not tell a process its peak of memory. */
+  readonly validation?: ValidationFigures;
   /** Absent where the sample catalogues are. */
   readonly terminology?: TerminologyFigures;
   /** From the start of the process to the first page, with keys and journal from before: median of three. */

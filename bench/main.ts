@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Figures } from './figures.js';
+import { measureValidation, tellsPeak, type ValidationFigures } from './layers.js';
 import { median } from './load.js';
 import { type Cost, costsOf } from './profile.js';
 import { buildProgram, type Program, startProgram } from './program.js';
@@ -53,9 +54,12 @@ async function measure(program: Program, request: RetrieveRequest): Promise<Figu
     say('looking codes up');
     const terminology = measureTerminology();
     say('translating');
+    const translate = measureTranslate(request.friendly, program.dataDir);
+    const validation = await validate(request.friendly);
     return {
       retrieve,
-      translate: measureTranslate(request.friendly, program.dataDir),
+      translate,
+      ...(validation === undefined ? {} : { validation }),
       ...(terminology === undefined ? {} : { terminology }),
       coldStartMs: median(starts),
       ...(rssMB === undefined ? {} : { rssMB }),
@@ -68,6 +72,14 @@ async function measure(program: Program, request: RetrieveRequest): Promise<Figu
   } finally {
     await running.stop();
   }
+}
+
+async function validate(friendly: Uint8Array): Promise<ValidationFigures | undefined> {
+  if (!tellsPeak) return undefined;
+  say('validating two large documents, twelve processes');
+  const small = join(folder, 'small.xml');
+  writeFileSync(small, friendly);
+  return measureValidation(small, friendly.length, folder);
 }
 
 /** Where the node's time goes under the same load, in a run of its own: a profile slows down. */

@@ -1,4 +1,5 @@
 import type { Figures } from './figures.js';
+import type { LayersFigures, ValidationFigures } from './layers.js';
 import type { Cost } from './profile.js';
 
 const SMALLEST_SHARE = 0.01;
@@ -42,6 +43,7 @@ export function reportText(figures: Figures, costs: readonly Cost[]): string {
           ),
         ]),
     '',
+    ...(figures.validation === undefined ? [] : validationLines(figures.validation)),
     ...(terminology === undefined
       ? []
       : [
@@ -64,6 +66,29 @@ export function reportText(figures: Figures, costs: readonly Cost[]): string {
       .map(({ where, share }) => `  ${(share * 100).toFixed(0).padStart(3)} %  ${where}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function validationLines({ level1, level3, schematronMs, schematronBytes }: ValidationFigures): string[] {
+  return [
+    'Validating a large document; processor time as a ratio to parsing alone, memory to its size',
+    ...largeLines('level 1', level1),
+    ...largeLines('level 3', level3),
+    row('Schematron', schematronMs.toFixed(1), `ms of processor, ${schematronBytes} bytes, warm`),
+    '',
+  ];
+}
+
+function largeLines(name: string, figures: LayersFigures): string[] {
+  const { bytes, memory, parseMemory, memoryToParsing, parseCpuMs, toParsing } = figures;
+  const layers = Object.entries(toParsing).map(([layer, ratio]) => `${layer} ${ratio.toFixed(1)}`);
+  return [
+    row(
+      `${name}, memory`,
+      memory.toFixed(1),
+      `sizes of ${(bytes / 1e6).toFixed(1)} MB; parsing alone ${parseMemory.toFixed(1)}, ratio ${memoryToParsing.toFixed(2)}`,
+    ),
+    row(`${name}, time`, '', `parsing ${ms(parseCpuMs)}; ${layers.join(', ')}`),
+  ];
 }
 
 function row(name: string, figure: string, words = ''): string {

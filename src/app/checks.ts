@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { auditAdvice } from '../config/audit-advice.js';
 import { statsOf } from '../config/files.js';
 import { checkConfig } from '../config/load.js';
 import { type ConfigMistake, inOrder } from '../config/mistake.js';
@@ -8,6 +9,7 @@ import { loadTerminology, TerminologyError } from '../terminology/store.js';
 import { importedTerminology } from './documents.js';
 import type { CheckOptions, Findings } from './findings.js';
 import { checkKeys } from './key-checks.js';
+import { checkValidation } from './validation.js';
 
 /** Everything about a configuration folder that can be told without starting: its files and those they name. */
 export async function checkCountry(folder: string, options: CheckOptions): Promise<Findings> {
@@ -15,13 +17,15 @@ export async function checkCountry(folder: string, options: CheckOptions): Promi
   const config = checkConfig(folder, options);
   if (!statsOf(folder)?.isDirectory()) return { mistakes: config, warnings: [] };
   const keys = checkKeys(folder, options);
+  const validation = checkValidation(folder);
   const mistakes = inOrder([
     ...config,
     ...keys.mistakes,
     ...(await checkNational(folder)),
     ...checkTerminology(folder, dataDir),
+    ...validation.mistakes,
   ]);
-  return { mistakes, warnings: inOrder(keys.warnings) };
+  return { mistakes, warnings: inOrder([...keys.warnings, ...validation.warnings, ...auditAdvice(folder)]) };
 }
 
 async function checkNational(folder: string): Promise<readonly ConfigMistake[]> {

@@ -2,11 +2,11 @@ import { loadConfig } from '../config/load.js';
 import { ConfigError } from '../config/mistake.js';
 import type { Runtime } from '../kernel/runtime.js';
 import { endInterrupted } from '../records/interrupted.js';
-import { sqliteJournal } from '../records/sqlite-journal.js';
-import { openStore } from '../records/store.js';
+import { storedJournal } from '../records/stored-journal.js';
 import { checkCountry } from './checks.js';
 import { startEmbeddedNode } from './embedded-node.js';
 import type { RunningNode } from './node.js';
+import { openRecords, tendRecords } from './records.js';
 
 /**
  * Starts the one node that a configuration folder describes, on a store of its own. Rejects with a ConfigError
@@ -23,14 +23,19 @@ export async function startCountry(
     runtime.log.warn(`${message}. ${remedy}.`, { ...place });
   }
   const config = loadConfig(folder, { dataDir });
-  const store = openStore(config.dataDir);
+  const store = await openRecords(config, runtime);
   try {
     await endInterrupted(store, runtime.clock.now());
-    const node = await startEmbeddedNode(config, { runtime, journal: sqliteJournal(store) });
+    const node = await startEmbeddedNode(config, { runtime, journal: storedJournal(store), store });
+    const stopTending = tendRecords(store, config, { runtime, seal: node.keys.seal });
     return {
       ...node,
+      get peers() {
+        return node.peers;
+      },
       close: async () => {
         await node.close();
+        await stopTending();
         await store.close();
       },
     };

@@ -44,7 +44,7 @@ const dispenses: Course = async ({ crossing, take, stop }) => {
   const shown = await take('retrieve document', { type: 'RETRIEVE', document }, SHOWN);
   const documents = shown.context.shown ?? [];
   const [item] = readEPrescription(documents[0]?.bytes ?? new Uint8Array()).items;
-  const pharmacist = pharmacistOf(crossing.professional as Parameters<typeof pharmacistOf>[0], crossing.asks);
+  const pharmacist = pharmacistOf(crossing.professional, crossing.asks);
   const handedOut = [{ item: item.id, packageCount: '1' }] as const;
   await take('dispense', { type: 'DISPENSE', pharmacist, handedOut }, ['dispensed']);
   return documents;
@@ -61,7 +61,7 @@ const discards: Course = async (input) => {
 };
 
 const decides: Course = async ({ crossing, take }) => {
-  const author = signatoryOf(crossing.professional as Parameters<typeof signatoryOf>[0], crossing.asks);
+  const author = signatoryOf(crossing.professional, crossing.asks);
   const decide = (policy: 'opt-in' | 'opt-out') => ({ type: 'DECIDE_CONSENT', policy, author }) as const;
   const list = { type: 'LIST', kind: ePrescription } as const;
   await take('withdraw consent', decide('opt-out'), ['consentRecorded']);

@@ -1,24 +1,28 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type Koa from 'koa';
 import { loadConfig } from '../config/load.js';
 import { withPorts } from '../config/ports.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
 import type { NodeCard } from '../portal/cards.js';
 import { startPage } from '../portal/start-page.js';
+import { isValidationPath } from '../portal/validation/service.js';
 import { endInterrupted } from '../records/interrupted.js';
 import type { Journal } from '../records/journal.js';
-import { sqliteJournal } from '../records/sqlite-journal.js';
 import { openStore } from '../records/store.js';
+import { storedJournal } from '../records/stored-journal.js';
 import { oneLine } from '../trust/keys/signer.js';
 import { openDemoPki } from '../trust/pki/demo.js';
 import { runCrossing } from './crossing.js';
 import { type Crossing, demoCrossings } from './crossing-file.js';
 import { startEmbeddedNode } from './embedded-node.js';
+import { type ExchangeRecord, recordsOfSession } from './exchange-records.js';
 import type { RunningNode } from './node.js';
 import { freePorts } from './ports.js';
 import { shipped } from './shipped.js';
+import { openValidationService, openValidator } from './validation.js';
 
 const COUNTRIES: readonly CountryCode[] = ['LU', 'PT'];
 
@@ -37,6 +41,8 @@ export interface RunningDemo {
   readonly nodes: ReadonlyMap<CountryCode, RunningNode>;
   readonly journal: Journal;
   readonly crossings: readonly Crossing[];
+  /** What both sides keep of a session. */
+  records(exchangeId: string): Promise<readonly ExchangeRecord[]>;
   /** Address of the start page. */
   readonly page?: string;
   close(): Promise<void>;
@@ -58,18 +64,22 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
     closers.push(() => store.close());
     await openDemoPki(join(dataDir, 'pki'), COUNTRIES, runtime, progress);
     await endInterrupted(store, runtime.clock.now());
-    const journal = sqliteJournal(store);
+    const journal = storedJournal(store);
     const ports = options.ports === 'free' ? await freePorts(COUNTRIES) : {};
     const nodes = new Map<CountryCode, RunningNode>();
     for (const country of COUNTRIES) {
       const config = withPorts(loadConfig(shipped('demo', country), { dataDir }), ports);
-      const node = await startEmbeddedNode(config, { runtime, journal });
+      const node = await startEmbeddedNode(config, { runtime, journal, store });
       nodes.set(country, node);
       closers.push(() => node.close());
     }
-    const demo = { nodes, journal, crossings: demoCrossings(), close };
+    const records = (exchangeId: string) => recordsOfSession({ journal, store }, exchangeId);
+    const demo = { nodes, journal, crossings: demoCrossings(), records, close };
     if (options.pagePort === undefined) return demo;
-    const page = await servePage(demo, runtime, options.pagePort);
+    const validator = openValidator({ config: shipped(), dataDir });
+    const validation = await openValidationService(validator, { dataDir, runtime });
+    closers.push(async () => validation.close());
+    const page = await servePage(demo, validation.app, runtime, options.pagePort);
     closers.push(page.close);
     return { ...demo, page: page.url };
   } catch (error) {
@@ -79,7 +89,8 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
 }
 
 async function servePage(
-  { nodes, journal, crossings }: Omit<RunningDemo, 'page'>,
+  { nodes, journal, crossings }: Pick<RunningDemo, 'nodes' | 'journal' | 'crossings'>,
+  validation: Koa,
   { clock, log }: Runtime,
   port: number,
 ): Promise<{ url: string; close: () => Promise<void> }> {
@@ -89,6 +100,7 @@ async function servePage(
     now: () => clock.now(),
     log,
     crossings,
+    validation: '/validation',
     run: async (name) => {
       const crossing = crossings.find((one) => one.name === name);
       const node = crossing && nodes.get(crossing.asks);
@@ -96,7 +108,10 @@ async function servePage(
       return (await runCrossing(node, crossing, { clock, journal })).exchangeId;
     },
   });
-  const server = createServer(app.callback());
+  const [onPage, onValidation] = [app.callback(), validation.callback()];
+  const server = createServer((request, response) =>
+    isValidationPath(request.url ?? '') ? onValidation(request, response) : onPage(request, response),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(

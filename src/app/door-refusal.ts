@@ -1,5 +1,5 @@
 import { causes } from '../exchange/causes.js';
-import { Recorder } from '../exchange/recorder.js';
+import { noRecords, Recorder } from '../exchange/recorder.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
 import type { Journal } from '../records/journal.js';
@@ -14,12 +14,15 @@ export async function recordDoorRefusal(
   { contentType, bytes, peer, reason, answer, error }: DoorRefusal,
 ): Promise<void> {
   const country = peer === undefined ? undefined : countryOf(peer);
-  const recorder = new Recorder(journal, clock, {
+  const start = {
     exchangeId: ids.uuid(),
     node,
     role: 'a',
     ...(country === undefined ? {} : { peer: country }),
-  });
+  } as const;
+  // What no machine has seen is no event of the audit trail's catalogue, and no message that evidence is of.
+  const records = { journal, ...noRecords };
+  const recorder = new Recorder(records, clock, start);
   recorder.message({ direction: 'in', contentType, bytes });
   recorder.error(reason, error.message, causes(error));
   recorder.message({ direction: 'out', ...answer });

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import type { NodeConfig } from '../config/load.js';
-import type { Runtime } from '../kernel/runtime.js';
 import { loadEmbeddedInfrastructure } from '../national/embedded/load.js';
 import { Register } from '../national/embedded/register.js';
-import type { Journal } from '../records/journal.js';
-import { type RunningNode, startNode } from './node.js';
+import { type NodeParts, type RunningNode, startNode } from './node.js';
 
 /**
  * Starts a node whose national infrastructure is the files in its configuration's folder `national`, and a
@@ -12,7 +10,7 @@ import { type RunningNode, startNode } from './node.js';
  */
 export async function startEmbeddedNode(
   config: NodeConfig,
-  parts: { readonly runtime: Runtime; readonly journal: Journal },
+  parts: Omit<NodeParts, 'national'>,
 ): Promise<RunningNode> {
   const { national } = config.folders;
   if (national === undefined) throw new Error(`${config.folder} has no folder national`);

@@ -5,8 +5,8 @@ import type { CountryCode } from '../kernel/identifiers.js';
 import { AssertionFault } from '../trust/assertions/failures.js';
 import { requireTrusted } from '../trust/assertions/trusted.js';
 import { KeyError } from '../trust/keys/file.js';
-import { type KeyPair, loadCertificates, loadKeyPair } from '../trust/keys/load.js';
-import { oneLine } from '../trust/keys/signer.js';
+import { type KeyPair, loadCertificates, loadKeyPair, loadSigner } from '../trust/keys/load.js';
+import { oneLine, type Signer } from '../trust/keys/signer.js';
 import { countryOf } from '../trust/tls/country.js';
 import { secureContext } from '../trust/tls/policy.js';
 import type { CheckOptions, Findings } from './findings.js';
@@ -34,12 +34,13 @@ export function checkKeys(folder: string, options: CheckOptions): Findings {
     return { place, certificates };
   });
   for (const { place, use, key } of keys) {
-    const pair = findings.unlessUnusable(place, 'Put this key right', () =>
-      loadKeyPair(sourceOf(key, options.env), now),
-    );
-    if (pair === undefined) continue;
-    checkEnd(findings, place, pair.certificate, now);
-    if (typeof country === 'string') uses[use](findings, place, pair, { country, now, trusted });
+    const held = findings.unlessUnusable(place, 'Put this key right', () => {
+      const source = sourceOf(key, options.env);
+      return use === 'tls' ? loadKeyPair(source, now) : loadSigner(source, now);
+    });
+    if (held === undefined) continue;
+    checkEnd(findings, place, held.certificate, now);
+    if (typeof country === 'string') uses[use](findings, place, held, { country, now, trusted });
   }
   for (const place of unknown) {
     findings.warn(place, 'this was not looked at: no data folder is named', 'Name it with --data');
@@ -57,10 +58,16 @@ interface Surroundings {
   }[];
 }
 
-type UseCheck = (findings: PlacedFindings, place: ConfigPlace, pair: KeyPair, around: Surroundings) => void;
+type UseCheck = (
+  findings: PlacedFindings,
+  place: ConfigPlace,
+  held: KeyPair | Signer,
+  around: Surroundings,
+) => void;
 
 const uses: Readonly<Record<KeyUse, UseCheck>> = {
   tls(findings, place, pair, { country }) {
+    if (!('key' in pair)) return;
     const subject = oneLine(pair.certificate.subject);
     try {
       createSecureContext(secureContext({ keys: pair, anchors: [pair.certificate] }));
@@ -90,6 +97,8 @@ const uses: Readonly<Record<KeyUse, UseCheck>> = {
       'Have another certificate issued',
     );
   },
+  // Who reads an SMP pins its certificate; what the certificate says is theirs to judge.
+  smp() {},
   hcpIssuer(findings, place, { certificate }, { country, now, trusted }) {
     const own = trusted.filter(({ place: { path } }) => path.startsWith('anchors'));
     // An anchor that cannot be read is a mistake of its own, and may be the one.

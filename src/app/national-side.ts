@@ -36,7 +36,7 @@ export async function startNationalSide(
 ): Promise<NationalSide | undefined> {
   const { connector } = config;
   if (connector === undefined) return undefined;
-  const { runtime, node, seal, anchors, journal } = services;
+  const { runtime, node } = services;
   const clientOf = nationalClients(
     connector.clients.map(({ name, certificates }) => ({
       name,
@@ -45,15 +45,7 @@ export async function startNationalSide(
   );
   const sources = { calls: new NationalCalls(services), clientOf, runtime, limits };
   const connectorAnswer = connectorService(sources);
-  const tokens = createTokenService({
-    node,
-    runtime,
-    journal,
-    seal,
-    anchors,
-    limits,
-    dialects: [ehdsi, epsos],
-  });
+  const tokens = createTokenService({ ...services, limits, dialects: [ehdsi, epsos] });
   const tokenPaths: readonly string[] = [...stsPaths.trc, ...stsPaths.nok];
   const tokenAnswer = async (request: SoapRequest): Promise<WireAnswer> => {
     if (clientOf(request.peer, request.receivedAt) !== undefined) return tokens(request);
@@ -71,7 +63,7 @@ export async function startNationalSide(
       runtime.log.warn('a message of a national system was refused', { node: node.country, path, reason });
     },
   }).callback();
-  const rest = restApp({ ...sources, issuer: services, door }).callback();
+  const rest = restApp({ ...sources, door }).callback();
   const server = createServer(
     {
       ...pinnedServerTlsOptions(tls),

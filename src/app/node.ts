@@ -1,5 +1,6 @@
-import { createServer } from 'node:https';
+import { type Agent, createServer } from 'node:https';
 import type { NodeConfig } from '../config/load.js';
+import { translateWithNarrative } from '../documents/display/regenerate.js';
 import { transcode, translate } from '../documents/translate/translate.js';
 import { createAnswerer } from '../exchange/answer/answer.js';
 import { PivotStore } from '../exchange/answer/pivots.js';
@@ -8,30 +9,46 @@ import type { NodeIdentity, Peer } from '../exchange/peers.js';
 import { Peers } from '../exchange/peers.js';
 import type { SessionServices } from '../exchange/session/services.js';
 import { Session } from '../exchange/session/session.js';
-import { tokenClient } from '../exchange/sts/client.js';
+import { type TokenClient, tokenClient } from '../exchange/sts/client.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
 import type { NationalInfrastructure } from '../national/ports.js';
+import { storedAccessLog } from '../records/access/log.js';
 import type { Journal } from '../records/journal.js';
+import { storedPivots } from '../records/pivots.js';
+import { storedReplays } from '../records/replays.js';
+import type { Store } from '../records/store.js';
 import { issueHcp, type Professional, type Purpose } from '../trust/assertions/issue.js';
-import { memoryReplayStore } from '../trust/assertions/replay.js';
+import type { Anchors } from '../trust/assertions/trusted.js';
+import type { Found } from '../trust/discovery/found.js';
 import { loadCertificates } from '../trust/keys/load.js';
-import { clientAgent } from '../trust/tls/client.js';
-import { serverTlsOptions } from '../trust/tls/server.js';
+import type { RequireNotRevoked } from '../trust/revocation/policy.js';
+import { clientAgent, pinOf } from '../trust/tls/client.js';
+import { guardConnections, serverTlsOptions } from '../trust/tls/server.js';
 import { ehdsi } from '../wire/dialects/ehdsi.js';
+import type { SearchMask } from '../wire/search-mask/mask.js';
 import { defaultDoorLimits, soapApp } from '../wire/soap/server.js';
 import { defaultSoapLimits, type SoapLimits } from '../wire/soap/types.js';
 import { transactions } from '../wire/transactions.js';
+import { openAudit } from './audit.js';
+import { openDirectories } from './discovery.js';
 import { blockingPolicy, codedElements, pivotCode, terminologyOf } from './documents.js';
 import { recordDoorRefusal } from './door-refusal.js';
-import { loadNodeKeys, type NodeKeys } from './keys.js';
+import { openEvidence } from './evidence.js';
+import { watchExpiry } from './expiry-watch.js';
+import { auditFailedHandshakes } from './failed-handshakes.js';
+import { certificatesOf, loadNodeKeys, type NodeKeys } from './keys.js';
 import { listen } from './listen.js';
-import { startNationalSide } from './national-side.js';
+import { type NationalSide, startNationalSide } from './national-side.js';
+import { revocationOf } from './revocation.js';
+import { configuredMask } from './search-masks.js';
 
 /** What several nodes of one process share, and what is the country's own. */
 export interface NodeParts {
   readonly runtime: Runtime;
   readonly journal: Journal;
+  /** What the nodes of the country share. */
+  readonly store: Store;
   readonly national: NationalInfrastructure;
 }
 
@@ -50,6 +67,8 @@ export interface RunningNode {
   readonly config: NodeConfig;
   readonly keys: NodeKeys;
   readonly peers: readonly Peer[];
+  /** How a country wants its patients looked for: as it publishes it, else as the configuration has it. */
+  searchMask(country: CountryCode): SearchMask | undefined;
   /** Where it listens, `https://127.0.0.1:8443`. */
   readonly url: string;
   /** Where systems of the country call, where they may. */
@@ -65,7 +84,7 @@ export interface RunningNode {
  * the message says what to do.
  */
 export async function startNode(config: NodeConfig, parts: NodeParts): Promise<RunningNode> {
-  const { runtime, journal, national } = parts;
+  const { runtime, journal, national, store } = parts;
   const keys = loadNodeKeys(config, runtime.clock.now());
   const node: NodeIdentity = {
     country: config.country,
@@ -73,20 +92,45 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     homeCommunityId: config.homeCommunityId,
     languageCode: config.language,
   };
-  const peers = config.peers.map((peer) => peerOf(peer, keys));
+  const revocation = revocationOf(config, runtime);
+  const expiry = watchExpiry(certificatesOf(keys), runtime);
+  const agents: Agent[] = [];
+  const peers = new Peers([]);
+  const directories = await openDirectories(config, { runtime, keys, revocation: revocation.seal });
+  const introduce = (peer: NodeConfig['peers'][number]) => {
+    const known = peerOf(peer, keys, revocation.tls, directories.found(peer.country));
+    if (known.agent !== undefined) agents.push(known.agent);
+    peers.replace(known);
+  };
+  for (const peer of config.peers) introduce(peer);
+  directories.onChange((country) => config.peers.filter((one) => one.country === country).forEach(introduce));
+  const anchors: Anchors = (country) => {
+    const { seals } = directories.found(country);
+    return seals.length === 0 ? keys.anchors(country) : [...keys.anchors(country), ...seals];
+  };
   const limits = limitsOf(config);
   const list = codedElements();
   const terminology = terminologyOf(config);
   const policy = blockingPolicy(config);
+  const translated = config.translation.narrative ? translateWithNarrative : translate;
 
+  const { trail, stop: stopAudit } = openAudit(config, keys, runtime, store);
+  const records = {
+    journal,
+    audit: trail,
+    evidence: openEvidence(config, keys, runtime, store),
+    accessLog: storedAccessLog(store),
+  };
   const answer = createAnswerer({
+    ...records,
     node,
-    peers: new Peers(peers),
+    peers,
     defaultDialect: ehdsi,
     runtime,
-    journal,
     national,
-    pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy })),
+    pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy }), {
+      shelf: storedPivots(store, node.country, runtime.clock.now),
+    }),
     pivotCode: (coded) => pivotCode(terminology, coded),
     policy: {
       serves: (kind) => config.policy.documentClasses.includes(kind.name),
@@ -94,23 +138,25 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
       identifierRequired: config.policy.patientDiscovery.identifier === 'required',
       severalMatchesListed: config.policy.patientDiscovery.severalMatches === 'list',
     },
-    anchors: keys.anchors,
-    replays: memoryReplayStore(),
+    anchors,
+    sealRevocation: revocation.seal,
+    replays: storedReplays(store, node.country),
     answered: memoryAnsweredMessages(),
     translate: (pivot) => translate(pivot, config.language, { terminology, list }),
     skewMs: config.clockSkewSeconds * 1000,
     limits,
   });
+  const toTokenService =
+    config.tokenService && tokenServiceOf(config.tokenService, keys, revocation.tls, runtime);
+  if (toTokenService !== undefined) agents.push(toTokenService.agent);
   const session: SessionServices = {
+    ...records,
     node,
     runtime,
-    journal,
     seal: keys.seal,
-    anchors: keys.anchors,
-    translate: (pivot, language) => translate(pivot, language, { terminology, list }),
-    ...(config.tokenService === undefined
-      ? {}
-      : { tokenClient: tokenClientOf(config.tokenService, keys, runtime) }),
+    anchors,
+    translate: (pivot, language) => translated(pivot, language, { terminology, list }),
+    ...(toTokenService === undefined ? {} : { tokenClient: toTokenService.client }),
   };
 
   const bodyTimeoutMs = config.limits.requestSeconds * 1000;
@@ -129,29 +175,44 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     },
     app.callback(),
   );
-  await listen(server, config.country, config.listen);
-  const { port } = server.address() as { port: number };
+  guardConnections(server, revocation.tls, runtime.log);
+  auditFailedHandshakes(server, trail, runtime);
+  const activity = (event: 'startApplication' | 'stopApplication') =>
+    trail.record([{ event, side: 'a', at: runtime.clock.now(), outcome: 'success' }]);
   const callServices = {
     ...session,
-    peers: new Peers(peers),
+    peers,
+    sealRevocation: revocation.seal,
     transcode: (friendly: Uint8Array) => transcode(friendly, { terminology, list, policy }),
     language: config.translation.language,
   };
-  const nationalSide = await startNationalSide(config, callServices, keys.tls, limits).catch(
-    async (error: unknown) => {
-      server.close();
-      throw error;
-    },
-  );
+  let nationalSide: NationalSide | undefined;
+  try {
+    await listen(server, config.country, config.listen);
+    nationalSide = await startNationalSide(config, callServices, keys.tls, limits);
+    await activity('startApplication');
+  } catch (error) {
+    await nationalSide?.close();
+    server.close();
+    expiry.close();
+    directories.close();
+    for (const agent of agents) agent.destroy();
+    await stopAudit();
+    throw error;
+  }
+  const { port } = server.address() as { port: number };
 
   return {
     config,
     keys,
-    peers,
+    get peers() {
+      return peers.all();
+    },
+    searchMask: (country) => directories.found(country).searchMask ?? configuredMask(config, country),
     url: `https://${config.listen.host}:${port}`,
     ...(nationalSide === undefined ? {} : { nationalUrl: nationalSide.url }),
     openSession: ({ country, professional, purpose, language, onTransition }) => {
-      const peer = peers.find((one) => one.country === country);
+      const peer = peers.of(country);
       if (peer === undefined) {
         throw new Error(`${country} is no peer of ${config.country}: add peers/${country}.yaml`);
       }
@@ -168,27 +229,41 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     },
     close: async () => {
       await nationalSide?.close();
-      for (const { agent } of peers) agent?.destroy();
+      expiry.close();
+      directories.close();
+      for (const agent of agents) agent.destroy();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
       });
+      await activity('stopApplication');
+      await stopAudit();
     },
   };
 }
 
-function tokenClientOf(
+function tokenServiceOf(
   { address, timeoutSeconds, anchors }: NonNullable<NodeConfig['tokenService']>,
   keys: NodeKeys,
+  revocation: RequireNotRevoked,
   runtime: Runtime,
-) {
+): { readonly client: TokenClient; readonly agent: Agent } {
   const trusted = anchors?.flatMap(loadCertificates) ?? keys.tlsAnchors;
-  const agent = clientAgent({ keys: keys.tls, anchors: trusted, checkHostName: true });
-  return tokenClient({ url: address, timeoutMs: timeoutSeconds * 1000, agent }, runtime);
+  const agent = clientAgent({ keys: keys.tls, anchors: trusted, checkHostName: true, revocation });
+  return { client: tokenClient({ url: address, timeoutMs: timeoutSeconds * 1000, agent }, runtime), agent };
 }
 
-function peerOf(peer: NodeConfig['peers'][number], keys: NodeKeys): Peer {
-  const { country, name, homeCommunityId, dialect, endpoints, timeoutSeconds, trust } = peer;
+function peerOf(
+  peer: NodeConfig['peers'][number],
+  keys: NodeKeys,
+  revocation: RequireNotRevoked,
+  found: Found,
+): Peer {
+  const { country, name, homeCommunityId, dialect, timeoutSeconds, trust } = peer;
+  const endpoints = trust.source === 'static' ? peer.endpoints : found.endpoints;
+  const pins = [...trust.tlsPins, ...found.tls.map(pinOf)];
+  // Without a pin or a name nobody could be told from anybody: a directory has not said anything yet.
+  const reachable = trust.source === 'static' || found.tls.length > 0;
   return {
     country,
     name,
@@ -196,12 +271,17 @@ function peerOf(peer: NodeConfig['peers'][number], keys: NodeKeys): Peer {
     dialect,
     endpoints,
     timeoutMs: timeoutSeconds * 1000,
-    agent: clientAgent({
-      keys: keys.tls,
-      anchors: keys.anchors(country),
-      checkHostName: trust.checkHostName,
-      ...(trust.tlsPins.length > 0 ? { pins: trust.tlsPins } : {}),
-    }),
+    ...(reachable
+      ? {
+          agent: clientAgent({
+            keys: keys.tls,
+            anchors: keys.anchors(country),
+            checkHostName: trust.checkHostName,
+            revocation,
+            ...(pins.length > 0 ? { pins } : {}),
+          }),
+        }
+      : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { CrossingReport, CrossingStep } from '../app/crossing.js';
+import type { ExchangeRecord } from '../app/exchange-records.js';
 import { explained } from './explained.js';
 import { printJson, printLine } from './output.js';
 import { progressOn } from './progress.js';
@@ -17,10 +18,12 @@ const HELP = `
 Starts what "passerelle serve" starts, on free ports and with keys and records of its own (thrown away after,
 unless --data names a folder), and runs its crossings: a patient summary from Luxembourg to a doctor in
 Portugal, an ePrescription from Portugal to a pharmacist in Luxembourg, its dispensation and the discard of
-that, a consent that is withdrawn and given again.
+that, a consent that is withdrawn and given again. Under each it lists the records that both sides keep of it, such as
+its audit messages and its evidences (side b asks, side a answers).
 
 With --json: { "ok", "exchanges": [ { "service", "exchangeId", "steps": [ { "name", "ok", "ms" } ],
-"documentBytes", "untranslated": [ { "path", "code", "codeSystem" } ] } ] }.
+"documentBytes", "untranslated": [ { "path", "code", "codeSystem" } ], "records": [ { "kind": "audit" | "evidence", "id", "at",
+"node", "side", "event", "outcome" } ] } ] }.
 
 Examples
   passerelle demo                  each step with its time, and the documents' essentials
@@ -40,6 +43,10 @@ export function register(program: Command): void {
     .option('-d, --data <folder>', 'keep keys and records there')
     .addHelpText('after', HELP)
     .action(run);
+}
+
+interface Told extends CrossingReport {
+  readonly records: readonly ExchangeRecord[];
 }
 
 // Keys and records of a demo that is stopped on its way are not left behind.
@@ -64,7 +71,7 @@ async function run({ json = false, data }: Options): Promise<void> {
   for (const signal of STOPS) process.once(signal, stop);
   try {
     const demo = await explained(() => startDemo({ dataDir, runtime, ports: 'free', progress }));
-    const reports: CrossingReport[] = [];
+    const reports: Told[] = [];
     try {
       for (const crossing of demo.crossings) {
         const node = demo.nodes.get(crossing.asks);
@@ -76,8 +83,11 @@ async function run({ json = false, data }: Options): Promise<void> {
           { clock: runtime.clock, journal: demo.journal },
           json ? undefined : printStep,
         );
-        reports.push(report);
-        if (!json) await printEssentials(report);
+        const records = await demo.records(report.exchangeId);
+        reports.push({ ...report, records });
+        if (json) continue;
+        await printEssentials(report);
+        printRecords(records);
       }
     } finally {
       await demo.close();
@@ -98,13 +108,14 @@ function printStep({ name, ok, ms, problem }: CrossingStep): void {
   );
 }
 
-function exchangeOf({ crossing, exchangeId, steps, documents }: CrossingReport) {
+function exchangeOf({ crossing, exchangeId, steps, documents, records }: Told) {
   return {
     service: crossing.service,
     exchangeId,
     steps: steps.map(({ name, ok, ms }) => ({ name, ok, ms })),
     documentBytes: documents.reduce((sum, { bytes }) => sum + bytes.length, 0),
     untranslated: untranslated(documents),
+    records,
   };
 }
 
@@ -122,12 +133,16 @@ async function printEssentials({ documents }: CrossingReport): Promise<void> {
   for (const { translation } of documents) {
     for (const line of essentialsOf(readDocument(translation.document))) printLine(`    ${line}`);
   }
-  if (documents.length === 0) {
-    printLine();
-    return;
-  }
+  if (documents.length === 0) return;
   const gaps = untranslated(documents);
   printLine(gaps.length === 0 ? '    everything is translated' : `    not translated: ${gaps.length}`);
   for (const { path, code } of gaps) printLine(`      ${code ?? 'no code'} at ${path}`);
+}
+
+function printRecords(records: readonly ExchangeRecord[]): void {
+  printLine('    kept by both sides:');
+  for (const { kind, node, side, event, outcome } of records) {
+    printLine(`      ${kind} ${node} ${side} ${event} ${outcome}`);
+  }
   printLine();
 }

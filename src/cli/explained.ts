@@ -13,7 +13,8 @@ export async function explained<T>(start: () => Promise<T>, whenTaken = MEND): P
   try {
     return await start();
   } catch (error) {
-    if (!(error instanceof Error) || isOurs(error) || isSystemError(error)) throw error;
+    if (!(error instanceof Error) || error instanceof CommandError || isOurs(error) || isSystemError(error))
+      throw error;
     if ('mistakes' in error) throw new CommandError(problemsOf(error as ConfigError));
     const { cause } = error;
     const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';

@@ -1,12 +1,19 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { version } from '../app/version.js';
+import { register as accessLog } from './access-log.js';
+import { register as audit } from './audit.js';
+import { register as backup } from './backup.js';
 import { register as config } from './config.js';
 import { register as demo } from './demo.js';
+import { register as evidence } from './evidence.js';
 import { register as inspect } from './inspect.js';
+import { register as journal } from './journal.js';
+import { register as keys } from './keys.js';
 import { report } from './output.js';
 import { register as serve } from './serve.js';
 import { register as show } from './show.js';
+import { register as smp } from './smp.js';
 import { register as standards } from './standards.js';
 import { register as terminology } from './terminology.js';
 import { register as translate } from './translate.js';
@@ -14,7 +21,25 @@ import { register as validate } from './validate.js';
 import { register as verify } from './verify.js';
 
 // Commands are registered at once and load what they need when they run, so that --help is quick.
-const commands = [serve, demo, inspect, verify, validate, translate, show, terminology, standards, config];
+const commands = [
+  serve,
+  demo,
+  inspect,
+  verify,
+  smp,
+  validate,
+  translate,
+  show,
+  terminology,
+  standards,
+  journal,
+  audit,
+  evidence,
+  accessLog,
+  config,
+  keys,
+  backup,
+];
 
 const HELP = `
 Every command has a --help of its own, with examples and its exit codes, and prints JSON with --json.
@@ -28,14 +53,12 @@ Examples
   passerelle translate doc.xml --to friendly --language fr
   passerelle show doc.xml --language fr`;
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
 const program = new Command('passerelle')
   .description('A national contact point for cross-border health data, and the harness that tests one.')
   .version(version, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'print this help')
+  // What stands behind a command is for that command, so that validate serve has its own --data.
+  .enablePositionalOptions()
   .helpCommand('help [command]', 'print the help of a command')
   .configureOutput({
     outputError: (text, write) => write(`passerelle: ${text.replace(/^error: /, '')}`),

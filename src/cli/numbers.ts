@@ -6,3 +6,9 @@ export function portNumber(text: string): number {
   if (!/^\d+$/.test(text) || port > 65535) throw new InvalidArgumentError('A port is a number up to 65535.');
   return port;
 }
+
+/** A whole number above 0. */
+export function positive(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('it must be a whole number above 0.');
+  return Number(text);
+}

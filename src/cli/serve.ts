@@ -62,6 +62,7 @@ async function demo(options: Options): Promise<void> {
     if (nationalUrl !== undefined) printLine(`  ${''.padEnd(12)} ${nationalUrl}  for national systems`);
   }
   printLine(`  start page   ${running.page}`);
+  printLine(`  validation   ${running.page}validation`);
   printLine(`  data         ${data}`);
   printLine('Open the start page, or stop with Ctrl-C.');
   await stopped;

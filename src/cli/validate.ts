@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { Direction } from '../documents/validate/document.js';
-import type { Finding, Layer } from '../documents/validate/finding.js';
+import type { Layer } from '../documents/validate/finding.js';
 import type { FileVerdict } from '../documents/validate/report/verdict.js';
 import { type Environment, environments, layers } from '../documents/validate/settings.js';
 import type { LayerFunction, Validation } from '../documents/validate/validate.js';
+import { explained } from './explained.js';
 import { causeOf, filesOf, readUpTo } from './files.js';
 import { CommandError, printJson, printLine } from './output.js';
+import { register as serve } from './validate-serve.js';
 
 interface Options {
   readonly kind?: string;
@@ -14,6 +16,7 @@ interface Options {
   readonly layers?: string;
   readonly schema?: string;
   readonly schematron?: string;
+  readonly config: string;
   readonly data: string;
   readonly json?: true;
   readonly html?: true;
@@ -24,20 +27,23 @@ interface Options {
 const HELP = `
 Layers, in the order in which they are run
   safety       size, depth, encoding, no document type declaration, well-formed XML; always run
-  schema       XML Schema, with --schema
-  schematron   ISO Schematron, with --schematron
+  schema       the imported XML Schema that is for the document, or that of --schema
+  schematron   the imported ISO Schematron files that are for the document, or that of --schematron
   terminology  every coded element known or mapped; in a pivot in its value set, with its English name
   rules        the rules that ship with the program
   pdf          the file in a level 1 document: what it is, whole, not encrypted, nothing that acts, PDF/A
-Which of them are run is set by kind, direction and environment in validation.yaml; --layers overrides it.
+Which of them are run is set by kind, direction and environment in validation.yaml; --layers overrides it. The
+answer names the layers that looked and the files they went by, and those that should have looked and could not.
 
-With --json: { "file", "kind", "valid", "findings": [ { "layer", "id", "severity", "location", "line", "message",
+With --json: { "file", "kind", "valid", "layers", "standards": [ { "layer", "file", "version", "sha256" } ],
+"passedOver": [ { "layer", "reason" } ], "findings": [ { "layer", "id", "severity", "location", "line", "message",
 "remedy" } ] }; for several files or a folder, an array of these. A finding of severity error makes a document
 invalid.
 
 Examples
   passerelle validate summary.xml
   passerelle validate pivot.xml --direction pivot --schema CDA_Pharma.xsd
+  passerelle validate serve --help
   passerelle validate outbox/ --layers rules,pdf --junit > report.xml
   passerelle validate summary.xml --json | jq '.findings[] | select(.severity == "error")'
 
@@ -48,8 +54,9 @@ Exit codes
 
 /** `passerelle validate FILE...` */
 export function register(program: Command): void {
-  program
+  const validate = program
     .command('validate')
+    .enablePositionalOptions()
     .description('judge documents in layers: what is wrong, where, how grave, what to do')
     .argument('<FILE...>', 'CDA documents, or folders of them')
     .option('-k, --kind <kind>', 'what the documents are said to be, such as patient-summary')
@@ -64,8 +71,9 @@ export function register(program: Command): void {
         .default('integration'),
     )
     .option('--layers <list>', 'run these layers, whatever the settings say')
-    .option('--schema <file>', 'XML Schema that documents must be valid under')
-    .option('--schematron <file>', 'ISO Schematron schema that documents are judged by')
+    .option('--schema <file>', 'XML Schema to go by instead of the imported ones')
+    .option('--schematron <file>', 'ISO Schematron file to go by instead of the imported ones')
+    .option('-c, --config <folder>', 'folder with validation.yaml and standards/', 'ncp-config')
     .option(
       '-d, --data <folder>',
       'data folder with imported terminology',
@@ -77,6 +85,7 @@ export function register(program: Command): void {
     .option('--svrl', 'print SVRL; for one file')
     .addHelpText('after', HELP)
     .action(run);
+  serve(validate);
 }
 
 type Verdict = FileVerdict & Pick<Validation, 'refused'>;
@@ -85,9 +94,9 @@ async function run(paths: string[], options: Options): Promise<void> {
   const judge = await judgeFor(options);
   const verdicts: Verdict[] = [];
   for await (const found of filesOf(paths)) {
-    const verdict = 'problem' in found ? unreadable(found.file, found.problem) : await judge(found.file);
+    const verdict = await ('problem' in found ? unreadable(found.file, found.problem) : judge(found.file));
     verdicts.push(verdict);
-    if (isText(options)) tell(verdict);
+    if (isText(options)) await tell(verdict);
   }
   await print(verdicts, paths, options);
   process.exitCode = verdicts.some(({ refused }) => refused)
@@ -98,14 +107,12 @@ async function run(paths: string[], options: Options): Promise<void> {
 }
 
 async function judgeFor(options: Options): Promise<(file: string) => Promise<Verdict>> {
-  const { direction, environment, data } = options;
-  const [{ classNamed, validateDocument }, { layersFor }, documents, { defaultXmlLimits }] =
-    await Promise.all([
-      import('../documents/validate/validate.js'),
-      import('../documents/validate/settings.js'),
-      import('../app/documents.js'),
-      import('../wire/xml/door.js'),
-    ]);
+  const { direction, environment, data, config } = options;
+  const [{ classNamed }, { openValidator }, { defaultXmlLimits }] = await Promise.all([
+    import('../documents/validate/validate.js'),
+    import('../app/validation.js'),
+    import('../wire/xml/door.js'),
+  ]);
   const claimed = options.kind === undefined ? undefined : classNamed(options.kind);
   if (options.kind !== undefined && claimed === undefined) {
     throw new CommandError({
@@ -113,34 +120,22 @@ async function judgeFor(options: Options): Promise<(file: string) => Promise<Ver
       remedy: 'name one such as patient-summary, eprescription, edispensation, mro, hcer or laboratory',
     });
   }
-  const schema = options.schema === undefined ? undefined : await schemaLayer(options.schema);
-  const schematron = options.schematron === undefined ? undefined : await schematronLayer(options.schematron);
+  const named = await namedLayers(options);
+  const validator = await explained(async () => openValidator({ config, dataDir: data, named }));
   const chosen = layersNamed(options.layers);
-  for (const [layer, given] of [
-    ['schema', schema],
-    ['schematron', schematron],
-  ] as const) {
-    if (chosen?.includes(layer) && given === undefined) {
-      throw new CommandError({ what: `the layer ${layer} has no file`, remedy: `add --${layer} FILE` });
+  for (const layer of ['schema', 'schematron'] as const) {
+    const given = named[layer] !== undefined || validator.standards.some((one) => one.layer === layer);
+    if (chosen?.includes(layer) && !given) {
+      const remedy = `add --${layer} FILE, or take some over with passerelle standards import`;
+      throw new CommandError({ what: `the layer ${layer} has no file`, remedy });
     }
   }
-  const settings = documents.validationSettings();
-  const given = {
-    claimed,
-    direction,
-    layers: (kind: string | undefined) => chosen ?? layersFor(settings, { environment, kind, direction }),
-    terminology: documents.terminologyOf({ dataDir: data }),
-    list: documents.codedElements(),
-    pdf: settings.pdf,
-    ...(schema === undefined ? {} : { schema }),
-    ...(schematron === undefined ? {} : { schematron }),
-  };
   return async (file) => {
     try {
       const bytes = await readUpTo(file, defaultXmlLimits.bytes);
       return 'size' in bytes
         ? unreadable(file, `The file has ${bytes.size} bytes, more than ${defaultXmlLimits.bytes}`)
-        : { file, ...validateDocument(bytes, given) };
+        : { file, ...validator.judge(bytes, { claimed, direction, environment, layers: chosen }) };
     } catch (error) {
       if (!(error instanceof Error && 'syscall' in error)) throw error;
       return unreadable(file, causeOf(error));
@@ -148,35 +143,26 @@ async function judgeFor(options: Options): Promise<(file: string) => Promise<Ver
   };
 }
 
-async function schemaLayer(file: string): Promise<LayerFunction> {
-  const [{ loadSchema, SchemaRefusal }, { schemaFindings }, { withXml }] = await Promise.all([
+/** The layers that go by a file of the command line; one that cannot be used stops the command with 3. */
+async function namedLayers({ schema, schematron }: Options) {
+  if (schema === undefined && schematron === undefined) return {};
+  const [{ layerOfFile }, { SchemaRefusal }, { SchematronRefusal }] = await Promise.all([
+    import('../documents/validate/standards/layers.js'),
     import('../documents/validate/schema/schema.js'),
-    import('../documents/validate/schema/findings.js'),
-    import('../wire/xml/parse.js'),
+    import('../documents/validate/schematron/schematron.js'),
   ]);
-  const schema = usable(file, () => loadSchema(file), SchemaRefusal);
-  return ({ bytes }) => withXml(bytes, (_, document) => schemaFindings(document, schema));
-}
-
-async function schematronLayer(file: string): Promise<LayerFunction> {
-  const [{ loadSchematron, SchematronRefusal }, { runSchematron }, { schematronFindings }] =
-    await Promise.all([
-      import('../documents/validate/schematron/schematron.js'),
-      import('../documents/validate/schematron/run.js'),
-      import('../documents/validate/schematron/findings.js'),
-    ]);
-  const schematron = usable(file, () => loadSchematron(file), SchematronRefusal);
-  return ({ bytes }) => schematronFindings(runSchematron(bytes, schematron));
-}
-
-/** What an operator's file gives; a file that cannot be used stops the command with 3. */
-function usable<T>(file: string, load: () => T, Refusal: abstract new (...args: never) => Error): T {
-  try {
-    return load();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new CommandError({ what: error.message, where: file, remedy: 'name another file' }, 3);
-  }
+  const usable = (layer: 'schema' | 'schematron', file: string) => {
+    try {
+      return { [layer]: layerOfFile(layer, file) };
+    } catch (error) {
+      if (!(error instanceof SchemaRefusal || error instanceof SchematronRefusal)) throw error;
+      throw new CommandError({ what: error.message, where: file, remedy: 'name another file' }, 3);
+    }
+  };
+  return {
+    ...(schema === undefined ? {} : usable('schema', schema)),
+    ...(schematron === undefined ? {} : usable('schematron', schematron)),
+  } as { readonly schema?: LayerFunction; readonly schematron?: LayerFunction };
 }
 
 function layersNamed(list: string | undefined): readonly Layer[] | undefined {
@@ -187,16 +173,17 @@ function layersNamed(list: string | undefined): readonly Layer[] | undefined {
   });
 }
 
-function unreadable(file: string, problem: string): Verdict {
-  const finding: Finding = {
+async function unreadable(file: string, problem: string): Promise<Verdict> {
+  const { refusedBy } = await import('../documents/validate/validate.js');
+  const verdict = refusedBy({
     layer: 'safety',
     id: 'FILE-unreadable',
     severity: 'error',
     location: '/',
     message: problem,
     remedy: 'Name a file that can be read',
-  };
-  return { file, kind: 'unknown', valid: false, refused: true, layers: ['safety'], findings: [finding] };
+  });
+  return { file, ...verdict };
 }
 
 const isText = ({ json, html, junit, svrl }: Options) => !(json || html || junit || svrl);
@@ -226,8 +213,10 @@ async function print(
   }
 }
 
-function tell({ file, kind, valid, layers: run, findings }: Verdict): void {
-  printLine(`${file}: ${valid ? 'valid' : 'NOT VALID'}  (${kind}; ${run.join(', ')})`);
+async function tell(verdict: Verdict): Promise<void> {
+  const { file, kind, valid, findings } = verdict;
+  const { layersLine } = await import('../documents/validate/report/verdict.js');
+  printLine(`${file}: ${valid ? 'valid' : 'NOT VALID'}  (${kind}; ${layersLine(verdict)})`);
   for (const { severity, id, message, remedy, line, location } of findings) {
     const where = line === undefined ? location : `line ${line}, ${location}`;
     printLine(`  ${severity.padEnd(11)}  ${id}  ${message}`);

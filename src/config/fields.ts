@@ -88,6 +88,14 @@ export const endpoint = (description: string) =>
       : undefined;
   });
 
+/** An address of public documents: http will do, since they are signed. */
+export const webAddress = (description: string) =>
+  textField(description, (text) =>
+    URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+      ? undefined
+      : { message: `${text} is not an http or https address`, remedy: 'Write the full address' },
+  );
+
 /** SHA-256 as hexadecimal digits; colons and upper case, as tools print them, are taken off. */
 export const sha256 = (description: string) =>
   textField(description, (text) =>

@@ -8,6 +8,7 @@ import { readYaml, type YamlFile } from './yaml-file.js';
 
 export const NODE = 'node.yaml';
 export const POLICY = 'policy/policy.yaml';
+export const VALIDATION = 'validation.yaml';
 export const PEERS = 'peers';
 
 /** Folders of a configuration whose files belong to other rooms. */
@@ -63,14 +64,14 @@ export function listPeers(folder: string): string[] {
 
 /** What looks like a part of the configuration and would silently not be read. */
 export function misplaced(folder: string): ConfigMistake[] {
-  const folders: readonly string[] = [PEERS, 'policy', ...SUB_FOLDERS];
+  const folders: readonly string[] = [PEERS, 'policy', 'standards', ...SUB_FOLDERS];
   const mistakes: ConfigMistake[] = [];
   const unread = (file: string, remedy: string) =>
     mistakes.push({ file, path: '', message: 'this is not read', remedy });
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name.startsWith('.')) continue;
     const isFolder = statsOf(join(folder, entry.name))?.isDirectory() === true;
-    const known = isFolder ? folders : [NODE];
+    const known = isFolder ? folders : [NODE, VALIDATION];
     if (known.includes(entry.name)) continue;
     if (folders.includes(entry.name)) unread(entry.name, 'Make a folder of it');
     else {

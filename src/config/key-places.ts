@@ -9,7 +9,7 @@ import { writePath } from './schema-path.js';
 /** Where in a configuration something stands. */
 export type ConfigPlace = Pick<ConfigMistake, 'file' | 'line' | 'path'>;
 
-const USES = ['seal', 'tls', 'hcpIssuer'] as const;
+const USES = ['seal', 'tls', 'hcpIssuer', 'smp'] as const;
 export type KeyUse = (typeof USES)[number];
 
 /** The key material that a configuration names, each with its place, for who can look into the files. */
@@ -59,7 +59,12 @@ export function keyPlaces(folder: string, options: Pick<ConfigOptions, 'dataDir'
     ...anchorsOf(node, ['anchors']),
     ...anchorsOf(node, ['tokenService', 'anchors']),
     ...clientsOf(node).flatMap((at) => anchorsOf(node, [...at, 'certificates'])),
-    ...peers.flatMap((peer) => anchorsOf(peer, ['trust', 'anchors'])),
+    ...anchorsOf(node, ['audit', 'anchors']),
+    ...peers.flatMap((peer) =>
+      [['anchors'], ['smp', 'anchors'], ['tsl', 'anchors']].flatMap((path) =>
+        anchorsOf(peer, ['trust', ...path]),
+      ),
+    ),
   ];
   return { country: says(node, 'country'), keys, anchors, unknown };
 }

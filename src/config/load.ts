@@ -26,7 +26,7 @@ type NodeFile = z.output<ReturnType<typeof nodeSchema>>;
 export interface NodeConfig extends Omit<NodeFile, 'dataDir' | 'translation'> {
   readonly folder: string;
   readonly dataDir: string;
-  readonly translation: { readonly language: string };
+  readonly translation: { readonly language: string; readonly narrative: boolean };
   readonly peers: readonly PeerConfig[];
   readonly policy: PolicyConfig;
   /** Folders that other rooms read; undefined where the country has none. */
@@ -101,7 +101,10 @@ function readConfig(folder: string, options: ConfigOptions): Reading {
       ...node.value,
       folder,
       dataDir,
-      translation: { language: node.value.translation.language ?? node.value.language },
+      translation: {
+        ...node.value.translation,
+        language: node.value.translation.language ?? node.value.language,
+      },
       peers: peers.flatMap(({ value }) => (value === undefined ? [] : [value])),
       policy: policy.value,
       folders: {

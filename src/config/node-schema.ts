@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { type TransactionKey, transactions } from '../wire/transactions.js';
 import { defaultXmlLimits } from '../wire/xml/door.js';
+import { auditSchema } from './audit-schema.js';
 import { connectorSchema, tokenServiceSchema } from './connector-schema.js';
-import { country, language, oid, whole, words } from './fields.js';
+import { country, endpoint, language, oid, whole, words } from './fields.js';
 import { fileField, type Surroundings } from './files.js';
 import { keySchema } from './key-schema.js';
+import { storeSchema } from './store-schema.js';
 
 /** node.yaml: who this node is, where it listens and what it signs with (dossier operation 1.6). */
 export function nodeSchema(around: Surroundings) {
@@ -21,6 +24,22 @@ export function nodeSchema(around: Surroundings) {
     dataDir: words(
       'The folder for records and what the program makes itself; the start may name another',
     ).optional(),
+    store: storeSchema(around),
+    journal: z
+      .strictObject({
+        retentionDays: whole(
+          1,
+          36_500,
+          'Days after which an exchange leaves the journal, as the law of the country says; nothing is removed when left out',
+        ).optional(),
+        anchorMinutes: whole(
+          1,
+          1440,
+          'How often the end of the journal is sealed into `journal.anchors` in the data folder',
+        ).default(60),
+      })
+      .prefault({})
+      .describe('The record of every exchange'),
     keys: z
       .strictObject({
         seal: keySchema(around, 'Signs assertions, audit and evidences (NCP seal)'),
@@ -29,8 +48,29 @@ export function nodeSchema(around: Surroundings) {
           around,
           'Signs the identity assertions of health professionals; left out where they bring one from an identity provider of the country',
         ).optional(),
+        smp: keySchema(
+          around,
+          'Signs SMP entries where the country keeps an SMP of its own; left out where a central one signs them',
+        ).optional(),
       })
       .describe('Private keys with their certificates'),
+    publication: z
+      .strictObject({
+        address: endpoint("This node's address as other countries reach it, without the path of a service"),
+        contact: words('The address of a page or mailbox for technical questions'),
+        information: words('The address of a page with technical information').optional(),
+        services: z
+          .array(z.enum(Object.keys(transactions) as TransactionKey[]).describe('A transaction'))
+          .describe('The transactions that are published')
+          .default(Object.keys(transactions) as TransactionKey[]),
+        validDays: whole(
+          1,
+          3650,
+          'Days until the entries end, or until the TLS certificate does if that is sooner',
+        ).default(365),
+      })
+      .describe('What `passerelle smp make` writes for the service metadata publisher')
+      .optional(),
     anchors: z
       .array(fileField(around, 'PEM file with the root and issuing certificates that peers are trusted by'))
       .min(1)
@@ -39,6 +79,18 @@ export function nodeSchema(around: Surroundings) {
       ),
     connector: connectorSchema(around).optional(),
     tokenService: tokenServiceSchema(around).optional(),
+    revocation: z
+      .strictObject({
+        tls: revocationOf("Other contact points' TLS certificates"),
+        seal: revocationOf('The seals of assertions'),
+        lists: z
+          .array(fileField(around, 'A revocation list, DER or PEM'))
+          .describe('Revocation lists at hand; each is read again whenever it is asked')
+          .default([]),
+        timeoutSeconds: whole(1, 60, 'Seconds to wait for an answer').default(5),
+      })
+      .prefault({})
+      .describe('Whether certificates are revoked: OCSP first, then lists'),
     clockSkewSeconds: whole(0, 300, "How far a peer's clock may be off when assertions are judged").default(
       60,
     ),
@@ -52,6 +104,7 @@ export function nodeSchema(around: Surroundings) {
       })
       .prefault({})
       .describe('What is taken in at most; more is refused at the door'),
+    audit: auditSchema(around),
     transcoding: z
       .strictObject({
         blocking: z
@@ -68,8 +121,30 @@ export function nodeSchema(around: Surroundings) {
         language: language(
           'The language that foreign documents are shown in, when the reader asks for no other; the language of this node otherwise',
         ).optional(),
+        narrative: z
+          .boolean()
+          .describe(
+            "Make the narrative of foreign documents anew from their coded entries, in the reader's language, with the original below it",
+          )
+          .default(false),
       })
       .prefault({})
       .describe("From the common codes to the reader's language"),
   });
+}
+
+function revocationOf(description: string) {
+  return z
+    .strictObject({
+      unreachable: z
+        .enum(['refuse', 'accept'])
+        .describe('When nobody gives an answer that can be believed; what is accepted is logged')
+        .default('refuse'),
+      unnamed: z
+        .enum(['refuse', 'accept'])
+        .describe('When the certificate names nobody to ask and no list at hand is of its authority')
+        .default('accept'),
+    })
+    .prefault({})
+    .describe(description);
 }

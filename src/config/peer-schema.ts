@@ -4,7 +4,7 @@ import { ehdsi } from '../wire/dialects/ehdsi.js';
 import { epsos } from '../wire/dialects/epsos.js';
 import type { TransactionKey } from '../wire/transactions.js';
 import { dialectOverrides, overrideDialect } from './dialect-overrides.js';
-import { country, endpoint, oid, sha256, whole, words } from './fields.js';
+import { country, endpoint, oid, sha256, webAddress, whole, words } from './fields.js';
 import { fileField, type Surroundings } from './files.js';
 
 const dialects = { ehdsi, epsos } as const satisfies Record<string, Dialect>;
@@ -36,6 +36,45 @@ export function peerSchema(around: Surroundings) {
       timeoutSeconds: whole(1, 3600, "Seconds to wait for this peer's answer").default(180),
       trust: z
         .strictObject({
+          source: z
+            .enum(['static', 'smp', 'tsl'])
+            .describe(
+              'Where endpoints and TLS certificates of this peer come from: this file, its entries at an SMP, a service status list',
+            )
+            .default('static'),
+          smp: z
+            .strictObject({
+              url: webAddress('The address of the SMP; left out where DNS tells it').optional(),
+              domain: words('The domain of the service metadata locator, whose DNS tells the SMP').optional(),
+              anchors: z
+                .array(fileField(around, "PEM file with certificates that the SMP's signature is trusted by"))
+                .min(1)
+                .describe("PEM files with the certificates that the SMP's signature is trusted by"),
+            })
+            .refine(({ url, domain }) => (url === undefined) !== (domain === undefined), {
+              error: 'an SMP is found either at a url or through a domain',
+              params: { remedy: 'Name one of the two' },
+            })
+            .describe('Of the source `smp`')
+            .optional(),
+          tsl: z
+            .strictObject({
+              location: words('The address of the list, or a file'),
+              anchors: z
+                .array(
+                  fileField(around, "PEM file with certificates that the list's signature is trusted by"),
+                )
+                .min(1)
+                .describe("PEM files with the certificates that the list's signature is trusted by"),
+            })
+            .describe('Of the source `tsl`')
+            .optional(),
+          refreshMinutes: whole(1, 10_080, 'Minutes until the source is asked again').default(60),
+          staleHours: whole(
+            1,
+            1000,
+            'Hours without an answer of the source after which each attempt warns of the age',
+          ).default(24),
           anchors: z
             .array(fileField(around, 'PEM file with certificates that this peer is trusted by'))
             .min(1)
@@ -54,12 +93,24 @@ export function peerSchema(around: Surroundings) {
             )
             .default(true),
         })
-        .refine(({ tlsPins, checkHostName }) => checkHostName || tlsPins.length > 0, {
-          error: 'neither the host name nor a pin tells this peer from all others',
-          params: { remedy: "Name the peer's certificate in tlsPins, or leave checkHostName as it is" },
+        .refine(({ source, smp, tsl }) => source === 'static' || { smp, tsl }[source] !== undefined, {
+          error: 'the source is not described',
+          params: { remedy: 'Add the keys of that name beside it' },
         })
+        .refine(
+          ({ source, tlsPins, checkHostName }) => source !== 'static' || checkHostName || tlsPins.length > 0,
+          {
+            error: 'neither the host name nor a pin tells this peer from all others',
+            params: { remedy: "Name the peer's certificate in tlsPins, or leave checkHostName as it is" },
+          },
+        )
         .prefault({})
         .describe("What the peer's TLS certificate is held against"),
+    })
+    .refine(({ trust, endpoints }) => trust.source === 'static' || Object.keys(endpoints).length === 0, {
+      error: 'endpoints are written here and come from a source as well',
+      path: ['endpoints'],
+      params: { remedy: 'Take them out, or set trust.source to static' },
     })
     .transform(({ dialect, overrides, endpoints, ...peer }) => ({
       ...peer,

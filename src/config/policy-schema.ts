@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { documentClasses } from '../kernel/classes.js';
+import { evidenceSchema } from './evidence-schema.js';
 
 const classNames = Object.values(documentClasses).map((kind) => kind.name);
 const { eDispensation, eDispensationDiscard, consent, hcer } = documentClasses;
@@ -32,6 +33,7 @@ export const policySchema = z.strictObject({
     })
     .prefault({})
     .describe('How patients are found (ITI-55)'),
+  evidence: evidenceSchema,
 });
 
 export type PolicyConfig = z.output<typeof policySchema>;

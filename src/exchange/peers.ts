@@ -29,7 +29,7 @@ export interface Peer {
 
 /** The peers by country and by home community. */
 export class Peers {
-  readonly #byCountry: ReadonlyMap<CountryCode, Peer>;
+  readonly #byCountry: Map<CountryCode, Peer>;
 
   constructor(peers: readonly Peer[]) {
     this.#byCountry = new Map(peers.map((peer) => [peer.country, peer]));
@@ -37,6 +37,11 @@ export class Peers {
 
   of(country: CountryCode | undefined): Peer | undefined {
     return country === undefined ? undefined : this.#byCountry.get(country);
+  }
+
+  /** Puts a peer in the place of the one of its country; what runs goes on with the one that it has. */
+  replace(peer: Peer): void {
+    this.#byCountry.set(peer.country, peer);
   }
 
   all(): readonly Peer[] {

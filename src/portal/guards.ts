@@ -18,12 +18,17 @@ export const secured: Middleware = async (context, next) => {
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** Whether a Host header is a name of this machine, with whatever port. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host.toLowerCase().replace(/:\d+$/, ''));
+}
+
 /**
  * Answers only to the names of this machine. A foreign name that was made to point here (DNS rebinding) would
  * otherwise make the page its own site's in the reader's browser.
  */
 export const loopbackOnly: Middleware = async (context, next) => {
-  if (LOOPBACK.has(context.get('host').toLowerCase().replace(/:\d+$/, ''))) return next();
+  if (isLoopback(context.get('host'))) return next();
   context.status = 421;
   context.body = notice('Refused', 'This page answers to localhost and 127.0.0.1 only.').text;
 };

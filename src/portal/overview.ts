@@ -9,10 +9,12 @@ export interface Overview {
   readonly crossings: readonly CrossingCard[];
   readonly exchanges: readonly ExchangeSummary[];
   readonly now: Date;
+  /** Address of the validation service, where it is served. */
+  readonly validation?: string | undefined;
 }
 
 /** The first page: what runs, whom it trusts, what can be tried, what crossed last. */
-export function overviewPage({ nodes, crossings, exchanges, now }: Overview): Html {
+export function overviewPage({ nodes, crossings, exchanges, now, validation }: Overview): Html {
   return page(
     'Contact points',
     html`
@@ -26,6 +28,12 @@ export function overviewPage({ nodes, crossings, exchanges, now }: Overview): Ht
             ({ name, title }) =>
               html`<form method="post" action="/crossings/${name}"><button>${title}</button></form>`,
           )}</div>`
+    }
+    ${
+      validation === undefined
+        ? undefined
+        : html`<h2 id="validate">Validate a document</h2>
+    <p><a href="${validation}">Drop a CDA document</a> and read what is wrong with it, where, and what to do.</p>`
     }
     <h2 id="last">Last exchanges</h2>
     ${

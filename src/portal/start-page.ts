@@ -15,6 +15,8 @@ export interface StartPageSources {
   readonly now: () => Date;
   readonly log: Logger;
   readonly crossings: readonly CrossingCard[];
+  /** Address of the validation service, where it is served beside the page. */
+  readonly validation?: string;
   /** Runs a crossing; resolves with the id of its exchange. */
   readonly run: (crossing: string) => Promise<string>;
 }
@@ -31,7 +33,13 @@ export function startPage(sources: StartPageSources): Koa {
   const router = new Router();
   router.get('/', async (context) => {
     const exchanges = await journal.recent(SHOWN);
-    context.body = overviewPage({ nodes: sources.nodes(), crossings, exchanges, now: sources.now() }).text;
+    context.body = overviewPage({
+      nodes: sources.nodes(),
+      crossings,
+      exchanges,
+      now: sources.now(),
+      validation: sources.validation,
+    }).text;
   });
   router.get('/exchanges/:id', async (context, next) => {
     const summary = await journal.find(context.params.id ?? '');

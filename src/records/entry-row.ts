@@ -98,6 +98,7 @@ export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\u0000', '\ufffd');
 }
 
-function optional(text: string | undefined): string | null {
+/** {@link storable}, and null for what there is not. */
+export function optional(text: string | undefined): string | null {
   return text === undefined ? null : storable(text);
 }

@@ -21,12 +21,15 @@ const MOST_AT_ONCE = 256;
  */
 export class GroupCommit {
   readonly #db: Kysely<Tables>;
+  readonly #finish: Work<void>;
   #waiting: Waiting[] = [];
   #draining: Promise<void> | undefined;
   #closed = false;
 
-  constructor(db: Kysely<Tables>) {
+  /** `finish` is the last that each transaction does. */
+  constructor(db: Kysely<Tables>, finish: Work<void> = async () => {}) {
     this.#db = db;
+    this.#finish = finish;
   }
 
   run<T>(work: Work<T>): Promise<T> {
@@ -61,15 +64,26 @@ export class GroupCommit {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
+    let committing = false;
     try {
       await this.#db.transaction().execute(async (transaction) => {
         for (const one of batch) await one.attempt(transaction);
+        await this.#finish(transaction);
+        committing = true;
       });
     } catch (error) {
-      if (batch.length === 1) batch[0]?.fail(error);
+      // What may be on disk already is not written again: nobody could tell the two apart.
+      if (committing && !isRefusal(error)) for (const one of batch) one.fail(error);
+      else if (batch.length === 1) batch[0]?.fail(error);
       else for (const one of batch) await this.#commit([one]);
       return;
     }
     for (const one of batch) one.succeed();
   }
+}
+
+/** True when the database itself refused; a connection that broke leaves open what became of the commit. */
+function isRefusal(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code.startsWith('SQLITE_') || (/^[0-9A-Z]{5}$/.test(code) && !/^(08|57P)/.test(code));
 }

@@ -1,39 +1,34 @@
-import { writeEntryRow } from './entry-row.js';
 import type { Store } from './store.js';
+import { appendEntries, updateSummary } from './stored-journal.js';
 
 /**
  * Ends the exchanges that a process left running when it was killed, each with an entry that says so; gives
- * their ids. For the start of a node: the store is its own, so nothing that is running then still runs.
+ * their ids. What another node that lives has running on the same store is left alone.
  */
 export function endInterrupted(store: Store, at: Date): Promise<readonly string[]> {
   return store.commit(async (transaction) => {
     const left = await transaction
       .selectFrom('exchange')
-      .leftJoin('entry', 'entry.exchange_id', 'exchange.exchange_id')
-      .where('exchange.outcome', '=', 'running')
-      .groupBy('exchange.exchange_id')
-      .select(({ fn }) => ['exchange.exchange_id as id', fn.max('entry.sequence').as('sequence')])
-      .orderBy('exchange.id')
+      .where('outcome', '=', 'running')
+      .where(({ or, eb, not, exists, selectFrom }) =>
+        or([
+          eb('instance', 'is', null),
+          not(
+            exists(
+              selectFrom('instance').select('instance.id').whereRef('instance.id', '=', 'exchange.instance'),
+            ),
+          ),
+        ]),
+      )
+      .select('exchange_id')
+      .orderBy('id')
       .execute();
-    for (const { id, sequence } of left) {
-      await transaction
-        .insertInto('entry')
-        .values(
-          writeEntryRow(id, (sequence ?? 0) + 1, {
-            kind: 'error',
-            at,
-            code: INTERRUPTED,
-            text: 'The node was stopped before this exchange ended.',
-          }),
-        )
-        .execute();
-      await transaction
-        .updateTable('exchange')
-        .set({ outcome: 'failed', code: INTERRUPTED, ended_at: at.getTime() })
-        .where('exchange_id', '=', id)
-        .execute();
+    for (const { exchange_id } of left) {
+      const text = 'The node was stopped before this exchange ended.';
+      await appendEntries(transaction, exchange_id, [{ kind: 'error', at, code: INTERRUPTED, text }]);
+      await updateSummary(transaction, exchange_id, { outcome: 'failed', code: INTERRUPTED, endedAt: at });
     }
-    return left.map(({ id }) => id);
+    return left.map(({ exchange_id }) => exchange_id);
   });
 }
 

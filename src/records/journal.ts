@@ -1,4 +1,5 @@
 import type { CountryCode } from '../kernel/identifiers.js';
+import type { OutboxEntry } from './outbox.js';
 
 /** What is opened when an exchange begins. */
 export interface ExchangeStart {
@@ -77,7 +78,12 @@ export type ExchangeUpdate = Partial<
  */
 export interface Journal {
   open(start: ExchangeStart, at: Date): Promise<void>;
-  append(exchangeId: string, entries: readonly JournalEntry[]): Promise<void>;
+  /** What must be delivered because of the entries goes into the outbox in the same commit. */
+  append(
+    exchangeId: string,
+    entries: readonly JournalEntry[],
+    deliveries?: readonly OutboxEntry[],
+  ): Promise<void>;
   update(exchangeId: string, change: ExchangeUpdate): Promise<void>;
   /** The newest first. */
   recent(limit: number, filter?: { node?: CountryCode }): Promise<readonly ExchangeSummary[]>;

@@ -1,14 +1,18 @@
 import type { Coded } from '../kernel/patient.js';
+import { type Candidate, CandidateFinder } from './candidates.js';
 import { knownCodeSystem } from './code-systems.js';
 import { groupBy } from './group.js';
 import type { Terminology } from './terminology.js';
 import { isResolved, resolvePivot, resolveTranslation } from './transcoding.js';
+import { UNIT_SYSTEM, UNITS } from './units.js';
 
 /** A coded element of a document of which nothing could be made. */
 export interface Sighting {
   readonly coded: Partial<Coded>;
   /** Where it stood: local names with positions. */
   readonly path: string;
+  /** The OIDs of the value sets that its code may come from. */
+  readonly valueSets: readonly string[];
   readonly required: boolean;
   /** Tells one document from another; never printed. */
   readonly document: number;
@@ -34,6 +38,16 @@ export interface Gap {
   readonly documents: number;
   /** Paths without positions. */
   readonly where: readonly string[];
+  /** The value sets that the places take codes from. */
+  readonly valueSets: readonly GapValueSet[];
+  /** Members of them that have the name which the documents give, or the code. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** A value set by its OID; the name is empty where it is not held. */
+export interface GapValueSet {
+  readonly oid: string;
+  readonly name: string;
 }
 
 type Found = Pick<Gap, 'need' | 'codeSystem' | 'codeSystemName' | 'code' | 'display' | 'language' | 'reason'>;
@@ -45,11 +59,13 @@ const PIVOT_LANGUAGE = 'en-GB';
 export class GapList {
   readonly #terminology: Terminology;
   readonly #language: string;
+  readonly #candidates: CandidateFinder;
   readonly #seen: { readonly found: Found; readonly sighting: Sighting }[] = [];
 
   constructor(terminology: Terminology, language: string) {
     this.#terminology = terminology;
     this.#language = language;
+    this.#candidates = new CandidateFinder(terminology);
   }
 
   /** An element that had no way to the pivot. */
@@ -77,6 +93,13 @@ export class GapList {
     this.#add('designation', sighting, this.#language, answer.failure.context);
   }
 
+  /** A unit that is not in the value set of units. */
+  addUnit(unit: string, { path, document }: Pick<Sighting, 'path' | 'document'>): void {
+    const coded = { code: unit, codeSystem: UNIT_SYSTEM };
+    const sighting = { coded, path, document, required: false, valueSets: [UNITS] };
+    this.#add('concept', sighting, PIVOT_LANGUAGE, `${unit} (UCUM) is in no value set of units`);
+  }
+
   /** Each gap once; what required elements lack first, then by number. */
   list(): Gap[] {
     const groups = groupBy(this.#seen, ({ found }) =>
@@ -84,13 +107,20 @@ export class GapList {
     );
     const gaps = [...groups.values()].map((sightings): Gap => {
       const [{ found }] = sightings as [(typeof sightings)[number]];
+      const display = sightings.find(({ found: { display } }) => display !== '')?.found.display ?? '';
+      const valueSets = [...new Set(sightings.flatMap(({ sighting }) => sighting.valueSets))];
       return {
         ...found,
-        display: sightings.find(({ found: { display } }) => display !== '')?.found.display ?? '',
+        display,
         elements: sightings.length,
         required: sightings.filter(({ sighting }) => sighting.required).length,
         documents: new Set(sightings.map(({ sighting }) => sighting.document)).size,
         where: [...new Set(sightings.map(({ sighting }) => sighting.path.replace(/\[\d+\]/g, '')))],
+        valueSets: valueSets.map((oid) => ({ oid, name: this.#terminology.valueSets(oid)[0]?.name ?? '' })),
+        candidates:
+          found.need === 'designation'
+            ? []
+            : this.#candidates.find(display === '' ? found.code : display, valueSets),
       };
     });
     return gaps.sort(

@@ -35,6 +35,28 @@ describe('a check of all that a configuration names', () => {
   const places = (found: readonly { file: string; path: string; message: string }[]) =>
     found.map(({ file, path }) => `${file} ${path}`);
 
+  it('warns of an audit trail that is sent nowhere, may be lost, or is not kept', async () => {
+    const audit = (text: string) => changed('node.yaml', 'audit:\n  transport: none\n', text);
+    const warned = async (text: string) => (await check(audit(text))).warnings;
+    expect((await warned(''))[0]?.message).to.match(/no audit repository is named/);
+    const udp = await warned('audit:\n  transport: udp\n  host: audit.example\n');
+    expect(places(udp)).to.deep.equal(['node.yaml audit.transport']);
+    expect(udp[0]).to.include({ line: 21 }).and.to.have.property('message').that.includes('65507 octets');
+    expect(places(await warned('audit:\n  off: true\n'))).to.deep.equal(['node.yaml audit.off']);
+    expect(await warned('audit:\n  transport: tls\n  host: audit.example\n')).to.deep.equal([]);
+  });
+
+  it("looks into the audit repository's anchors", async () => {
+    const { mistakes } = await check(
+      changed(
+        'node.yaml',
+        'transport: none',
+        'transport: tls\n  host: audit.example\n  anchors:\n    - keys/password',
+      ),
+    );
+    expect(places(mistakes)).to.deep.equal(['node.yaml audit.anchors[0]']);
+  });
+
   it('has nothing against one that is right', async () => {
     // 30.5 days before their end.
     expect(await check()).to.deep.equal({ mistakes: [], warnings: [] });

@@ -30,6 +30,8 @@ keys:
     key: keys/issuer.key
 anchors:
   - keys/root.pem
+audit:
+  transport: none
 `,
     'peers/XB.yaml': `country: XB
 name: Beeland

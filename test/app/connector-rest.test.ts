@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
+import { listMessages } from '../../src/records/audit/log.js';
 import { Caller } from '../support/caller.js';
 import { dispensation } from '../support/dispensation.js';
 import { NationalSystem, withConnector } from '../support/national-system.js';
@@ -55,6 +56,12 @@ describe('the client connector over REST', () => {
       patient: patient?.id,
       purpose: 'TREATMENT',
     });
+    const [confirming] = await nodes.journal.recent(1, { node: 'PT' });
+    const kept = await listMessages(nodes.store.db, { limit: 1000 });
+    expect(confirming).to.deep.include({ outcome: 'completed', peer: 'LU' });
+    expect(
+      kept.filter(({ exchangeId }) => exchangeId === confirming!.exchangeId).map(({ event }) => event),
+    ).to.deep.equal(['authenticateProfessional', 'issueTrc']);
     const assertions = { hcp, trc: confirmed.body.trc };
     const listed = await call('documents/list', {
       country: 'LU',

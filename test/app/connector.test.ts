@@ -5,6 +5,8 @@ import { expect } from 'chai';
 import { ClientSSLSecurity, createClientAsync } from 'soap';
 import { tokenClient } from '../../src/exchange/sts/client.js';
 import { systemRuntime } from '../../src/kernel/runtime.js';
+import { accessesTo } from '../../src/records/access/log.js';
+import { listMessages } from '../../src/records/audit/log.js';
 import type { MessageEntry } from '../../src/records/journal.js';
 import type { Professional } from '../../src/trust/assertions/issue.js';
 import { Caller, watched } from '../support/caller.js';
@@ -103,6 +105,32 @@ describe('the client connector over SOAP, between two contact points', () => {
     const text = Buffer.from(sent!.bytes).toString();
     expect(text).to.contain(hcp).and.to.contain(trc);
     expect(entries.some((entry) => entry.kind === 'note' && entry.value === 'hospital')).to.equal(true);
+  });
+
+  it('audits each call with the professional, and counts it as an access to the patient', async () => {
+    const [hcp, trc] = identity();
+    const listed = await system.call(list('60591-5'), hcp, trc);
+    const names = ['repositoryId', 'uuid'].map((name) => firstOf(listed.text, name));
+    const documentId = `<documentId><repositoryUniqueId>${names[0]}</repositoryUniqueId><documentUniqueId>${names[1]}</documentUniqueId></documentId>`;
+    await system.call(op('retrieveDocument', `${country()}${documentId}${classCode('60591-5')}`), hcp, trc);
+    const [retrieval, listing] = await nodes.journal.recent(2, { node: 'PT' });
+    const kept = await listMessages(nodes.store.db, { limit: 1000 });
+    const of = (id: string) =>
+      kept
+        .filter(({ exchangeId, node }) => exchangeId === id && node === 'PT')
+        .map(({ side, event, outcome }) => `${side} ${event} ${outcome}`);
+    expect(of(listing!.exchangeId)).to.deep.equal([
+      'b authenticateProfessional success',
+      'b listPatientSummary success',
+    ]);
+    expect(of(retrieval!.exchangeId)).to.deep.equal([
+      'b authenticateProfessional success',
+      'b retrievePatientSummary success',
+      'b translate success',
+    ]);
+    const accesses = await accessesTo(nodes.store.db, patients.claire);
+    const own = accesses.filter(({ exchangeId }) => exchangeId === retrieval!.exchangeId);
+    expect(own.map(({ side, action }) => [side, action])).to.deep.equal([['b', 'read']]);
   });
 
   it('answers refusals of the other country with its own code, and what it said', async () => {

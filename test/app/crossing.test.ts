@@ -6,8 +6,7 @@ import { type DocumentClass, documentClasses } from '../../src/kernel/classes.js
 import type { PatientTraits } from '../../src/kernel/patient.js';
 import type { MessageEntry } from '../../src/records/journal.js';
 import type { Professional } from '../../src/trust/assertions/issue.js';
-import { epsos } from '../../src/wire/dialects/epsos.js';
-import { type TwoNodes, twoNodes } from '../support/nodes.js';
+import { inEpsos, type TwoNodes, twoNodes } from '../support/nodes.js';
 import { doctor, patients, pharmacist } from '../support/people.js';
 
 const { patientSummary, ePrescription } = documentClasses;
@@ -41,11 +40,6 @@ async function ask(
 }
 
 const onlyId = (id: PatientTraits['ids'][number]): PatientTraits => ({ ids: [id] });
-
-const inEpsos = (config: NodeConfig): NodeConfig => ({
-  ...config,
-  peers: config.peers.map((peer) => ({ ...peer, dialect: epsos })),
-});
 
 for (const [dialect, change] of [
   ['ehdsi', (config: NodeConfig) => config],

@@ -7,8 +7,8 @@ import { loadConfig } from '../../src/config/load.js';
 import { withPorts } from '../../src/config/ports.js';
 import { systemRuntime } from '../../src/kernel/runtime.js';
 import { loadEmbeddedInfrastructure } from '../../src/national/embedded/load.js';
-import { sqliteJournal } from '../../src/records/sqlite-journal.js';
 import { openStore } from '../../src/records/store.js';
+import { storedJournal } from '../../src/records/stored-journal.js';
 
 const [, , dataDir = '', ports = '{}', fate] = process.argv;
 const config = withPorts(loadConfig(shipped('demo', 'LU'), { dataDir }), JSON.parse(ports));
@@ -20,9 +20,11 @@ if (fate === 'kill') {
     process.kill(process.pid, 'SIGKILL');
   };
 }
+const store = openStore(`${dataDir}/LU`);
 await startNode(config, {
   runtime: systemRuntime(),
-  journal: sqliteJournal(openStore(`${dataDir}/LU`)),
+  journal: storedJournal(store),
+  store,
   national,
 });
 process.stdout.write('ready\n');

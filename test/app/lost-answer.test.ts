@@ -16,6 +16,7 @@ import type { SessionView } from '../../src/exchange/session/session.js';
 import { documentClasses } from '../../src/kernel/classes.js';
 import { systemRuntime } from '../../src/kernel/runtime.js';
 import type { MessageEntry } from '../../src/records/journal.js';
+import { openStore, type Store } from '../../src/records/store.js';
 import { openDemoPki } from '../../src/trust/pki/demo.js';
 import { memoryJournal } from '../support/memory-journal.js';
 import { dispenser, patients, pharmacist } from '../support/people.js';
@@ -28,6 +29,7 @@ describe('a node that is killed when it holds a dispensation and has not answere
   let ports: Record<string, number>;
   let child: ChildProcess | undefined;
   let pt: RunningNode;
+  let store: Store;
 
   async function startLu(fate: 'kill' | 'live'): Promise<void> {
     const script = fileURLToPath(new URL('killed-node.ts', import.meta.url));
@@ -42,11 +44,13 @@ describe('a node that is killed when it holds a dispensation and has not answere
     await openDemoPki(join(dataDir, 'pki'), ['LU', 'PT'], systemRuntime());
     ports = await freePorts(['LU', 'PT']);
     const config = withPorts(loadConfig(shipped('demo', 'PT'), { dataDir }), ports);
-    pt = await startEmbeddedNode(config, { runtime: systemRuntime(), journal });
+    store = openStore(join(dataDir, 'PT'));
+    pt = await startEmbeddedNode(config, { runtime: systemRuntime(), journal, store });
   });
   after(async () => {
     child?.kill('SIGKILL');
     await pt.close();
+    await store.close();
     rmSync(dataDir, { recursive: true, force: true });
   });
 

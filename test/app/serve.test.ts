@@ -109,7 +109,7 @@ describe('passerelle serve', function () {
     const first = start('--data', data, '--free-ports');
     const page = await first.page();
     expect(first.out).to.match(
-      /^Passerelle demo, started in \d+ ms\n {2}Luxembourg +https:\/\/127\.0\.0\.1:\d+ {2}roles A and B, trusts Portugal \(ehdsi\)\n {2}Portugal +https:\/\/127\.0\.0\.1:\d+ {2}roles A and B, trusts Luxembourg \(ehdsi\)\n {2}start page +http:\/\/127\.0\.0\.1:\d+\/\n {2}data +\S+\nOpen the start page, or stop with Ctrl-C\.\n$/,
+      /^Passerelle demo, started in \d+ ms\n {2}Luxembourg +https:\/\/127\.0\.0\.1:\d+ {2}roles A and B, trusts Portugal \(ehdsi\)\n {2}Portugal +https:\/\/127\.0\.0\.1:\d+ {2}roles A and B, trusts Luxembourg \(ehdsi\)\n {2}start page +http:\/\/127\.0\.0\.1:\d+\/\n {2}validation +http:\/\/127\.0\.0\.1:\d+\/validation\n {2}data +\S+\nOpen the start page, or stop with Ctrl-C\.\n$/,
     );
     expect(first.err).to.match(/making the root key .*\n(making the keys of [A-Z]{2} …\n){2}/);
     const made = modes(join(data, 'pki'));
@@ -121,7 +121,10 @@ describe('passerelle serve', function () {
     expect(statSync(data).mode & 0o777).to.equal(0o700);
     expect(modes(data)['records.db']).to.equal('600');
 
-    expect(await get(page)).to.match(/Luxembourg[\s\S]*Portugal[\s\S]*Nothing has crossed yet/);
+    expect(await get(page)).to.match(
+      /Luxembourg[\s\S]*Portugal[\s\S]*href="\/validation"[\s\S]*Nothing has crossed yet/,
+    );
+    expect(await get(new URL('/validation', page).href)).to.match(/Validate a document/);
     const crossed = await cross(page, 'patient-summary');
     expect(crossed.status).to.equal(303);
     const exchange = crossed.headers.get('location') ?? '';

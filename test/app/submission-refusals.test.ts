@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { consentPolicies, writeConsent } from '../../src/documents/cda/consent.js';
+import { type ConsentPolicy, consentPolicies, writeConsent } from '../../src/documents/cda/consent.js';
 import { discardEDispensation } from '../../src/documents/cda/discard-dispensation.js';
 import { dispense } from '../../src/documents/cda/dispense.js';
 import { writeEDispensation } from '../../src/documents/cda/e-dispensation.js';
@@ -10,7 +10,9 @@ import { type DocumentClass, documentClasses } from '../../src/kernel/classes.js
 import type { InstanceId } from '../../src/kernel/identifiers.js';
 import type { Coded, PatientMatch } from '../../src/kernel/patient.js';
 import type { NationalInfrastructure } from '../../src/national/ports.js';
+import { listMessages } from '../../src/records/audit/log.js';
 import type { Professional } from '../../src/trust/assertions/issue.js';
+import { readAuditMessage } from '../../src/wire/audit/read.js';
 import { ehdsi } from '../../src/wire/dialects/ehdsi.js';
 import { readRegistryResponse } from '../../src/wire/registry/response.js';
 import { readSoapMessage } from '../../src/wire/soap/read.js';
@@ -18,6 +20,7 @@ import type { WireAnswer, WireBytes } from '../../src/wire/soap/types.js';
 import { composeSubmission } from '../../src/wire/xdr/compose.js';
 import { writeSubmission } from '../../src/wire/xdr/request.js';
 import type { Submission } from '../../src/wire/xdr/submission.js';
+import { withXml } from '../../src/wire/xml/parse.js';
 import { Caller, watched } from '../support/caller.js';
 import { type TwoNodes, twoNodes } from '../support/nodes.js';
 import { dispenser, doctor, patients, pharmacist, signatory } from '../support/people.js';
@@ -74,6 +77,16 @@ describe('submissions that country A judges, over mutual TLS', () => {
       }),
     );
   }
+
+  const consentOf = (policy: ConsentPolicy = 'opt-in') =>
+    writeConsent({
+      id: { root: '2.999.620.60', extension: `CO-${policy}` },
+      at: '20260115090000+0000',
+      language: 'pt-PT',
+      patient: claire,
+      policy,
+      author: signatory,
+    });
 
   interface Change {
     readonly kind?: DocumentClass;
@@ -251,15 +264,6 @@ describe('submissions that country A judges, over mutual TLS', () => {
         code: '4705',
       }),
     };
-    const consentOf = () =>
-      writeConsent({
-        id: { root: '2.999.620.60', extension: 'CO-1' },
-        at: '20260115090000+0000',
-        language: 'pt-PT',
-        patient: claire,
-        policy: 'opt-in',
-        author: signatory,
-      });
     for (const [what, make] of Object.entries(spoilt)) {
       it(what, async () => {
         const { bytes, change, code, asked = [] } = make();
@@ -270,14 +274,7 @@ describe('submissions that country A judges, over mutual TLS', () => {
     }
 
     it('a patient who does not agree', async () => {
-      const optOut = writeConsent({
-        id: { root: '2.999.620.60', extension: 'CO-2' },
-        at: '20260115090000+0000',
-        language: 'pt-PT',
-        patient: claire,
-        policy: 'opt-out',
-        author: signatory,
-      });
+      const optOut = consentOf('opt-out');
       expect(await answerTo(optOut, { kind: consent, by: doctor })).to.deep.equal([]);
       calls.splice(0);
       expect(await answerTo(dispensation('ED-1'))).to.deep.equal(['4701']);
@@ -297,6 +294,35 @@ describe('submissions that country A judges, over mutual TLS', () => {
     expect(
       entries.flatMap((entry) => (entry.kind === 'transition' ? [entry.to] : [])).slice(0, 3),
     ).to.deep.equal(['readingEnvelope', 'checkingAssertions', 'repeating']);
+  });
+
+  it('audits every answer that it gives, one that it repeats too', async () => {
+    const refused = message(changed(dispensation('ED-1'), /(<order>.*?extension=")[^"]*/s, '$1RX-0'));
+    for (const sent of [message(dispensation('ED-1')), refused]) {
+      for (let round = 0; round < 2; round += 1) await caller.send(sent, 'xdr');
+    }
+    const kept = (await listMessages(nodes.store.db, { limit: 100 })).filter(
+      ({ event }) => event === 'submitDispensation',
+    );
+    expect(kept.map(({ side, outcome }) => `${side} ${outcome}`)).to.deep.equal([
+      'a success',
+      'a success',
+      'a permanent',
+      'a permanent',
+    ]);
+    expect(new Set(kept.map(({ exchangeId }) => exchangeId)).size).to.equal(4);
+    const told = kept.map(({ message: bytes }) =>
+      withXml(bytes, (root) => {
+        const { participants, objects } = readAuditMessage(root).message;
+        return { participants, objects };
+      }),
+    );
+    expect(told[1]).to.deep.equal(told[0]);
+    expect(told[3]).to.deep.equal(told[2]);
+    expect(told[0]?.participants).to.have.length(4);
+    const codes = told.map(({ objects }) => objects.map(({ idType }) => idType.code).join(' '));
+    expect(codes[0]).to.equal('2 urn:uuid:a54d6aa5-d40d-43f9-88c5-b4633d873bdd 12 req rsp');
+    expect(codes[2]).to.equal('2 9 urn:uuid:a54d6aa5-d40d-43f9-88c5-b4633d873bdd 12 req rsp');
   });
 
   it('answers a refusal the same, whatever has changed since', async () => {

@@ -13,8 +13,7 @@ import type {
   HandedInDispensation,
 } from '../../src/national/submissions.js';
 import type { Professional } from '../../src/trust/assertions/issue.js';
-import { epsos } from '../../src/wire/dialects/epsos.js';
-import { type TwoNodes, twoNodes } from '../support/nodes.js';
+import { inEpsos, type TwoNodes, twoNodes } from '../support/nodes.js';
 import { dispenser, doctor, patients, pharmacist, signatory } from '../support/people.js';
 
 const { ePrescription, patientSummary } = documentClasses;
@@ -54,11 +53,6 @@ async function openPrescription(session: Session) {
   const prescription = readEPrescription(xml?.bytes ?? new Uint8Array());
   return { listed, prescription, item: prescription.items[0] };
 }
-
-const inEpsos = (config: NodeConfig): NodeConfig => ({
-  ...config,
-  peers: config.peers.map((peer) => ({ ...peer, dialect: epsos })),
-});
 
 for (const [dialect, change] of [
   ['ehdsi', (config: NodeConfig) => config],

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { writeConceptTable } from '../../src/terminology/importers/concepts.js';
-import { conceptRow } from '../terminology/rows.js';
+import { writeConceptTable, writeMappingTable } from '../../src/terminology/importers/concepts.js';
+import { conceptRow, mappingRow } from '../terminology/rows.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -48,6 +48,9 @@ describe('passerelle terminology', () => {
     const { status, stdout, stderr } = terminology('import', path);
     expect([status, stdout]).to.deep.equal([1, '']);
     expect(stderr).to.contain('it is no JSON. Nothing was imported.').and.to.contain('to do:');
+    const unsure = terminology('import', 'https://localhost:1/', '--ca', path);
+    expect(unsure.status).to.equal(1);
+    expect(unsure.stderr).to.contain('it holds no certificate').and.to.contain(path);
   });
 
   it('looks up as of a date', () => {
@@ -168,6 +171,47 @@ describe('passerelle terminology', () => {
         /name in fi +red \(SNOMED CT\) red in English\n +1 times/,
       );
     });
+
+    it('name value sets and candidates, and are gone once a terminologist has mapped them', () => {
+      const roles = { valueSetOid: '1.3.6.1.4.1.12559.11.10.1.3.1.42.38', valueSet: 'Relationships' };
+      const set = join(folder, 'relationships.tsv');
+      writeFileSync(
+        set,
+        writeConceptTable([
+          conceptRow({ code: 'COUSIN9', designation: 'Cousin germain', codeSystem: 'RoleCode', ...roles }),
+        ]),
+      );
+      expect(terminology('import', set).status).to.equal(0);
+      const document = join(folder, 'cousin.xml');
+      writeFileSync(
+        document,
+        '<ClinicalDocument xmlns="urn:hl7-org:v3"><code code="60591-5" codeSystem="2.16.840.1.113883.6.1"/>' +
+          contact('code="N7" codeSystem="2.999.9" displayName="cousin GERMAIN"') +
+          '<component><structuredBody><component><section><entry><value value="1" unit="IU"/></entry></section>' +
+          '</component></structuredBody></component></ClinicalDocument>',
+      );
+      const rows = () => {
+        const { stdout } = terminology('gaps', document, '--language', 'en-GB', '--tsv');
+        const [head = [], ...lines] = stdout
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.split('\t'));
+        return lines.map((line) => Object.fromEntries(head.map((name, index) => [name, line[index] ?? ''])));
+      };
+      const before = rows();
+      const lacking = before.find(({ code }) => code === 'N7') ?? {};
+      expect(lacking).to.include({ need: 'mapping', elements: '1', documents: '1' });
+      expect(lacking.valueSets).to.equal(`Relationships ${roles.valueSetOid}`);
+      expect(lacking.candidates).to.equal('COUSIN9 Cousin germain (2.16.840.1.113883.5.111)');
+      expect(before.find(({ code }) => code === 'IU')).to.include({ need: 'concept', codeSystem: 'UCUM' });
+
+      const [, code = '', system = ''] = /^(\S+) .*\((.*)\)$/.exec(lacking.candidates ?? '') ?? [];
+      const mapping = mappingRow({ sourceCode: 'N7', sourceCodeSystemOid: '2.999.9', targetCode: code });
+      const table = join(folder, 'mappings.tsv');
+      writeFileSync(table, writeMappingTable([{ ...mapping, targetCodeSystemOid: system }]));
+      expect(terminology('import', table).status).to.equal(0);
+      expect(rows().map(({ code }) => code)).not.to.include('N7');
+    }).timeout(60_000);
 
     it('need a document', () => {
       const { status, stderr } = terminology(

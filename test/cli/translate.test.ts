@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import type { TallyRow } from '../../src/documents/translate/tally.js';
+import { documentClasses } from '../../src/kernel/classes.js';
 import { friendlyDocument } from '../support/documents.js';
 import { passerelle, STACK } from '../support/passerelle.js';
 import { type Scratch, scratch } from '../support/scratch.js';
@@ -22,9 +25,9 @@ describe('passerelle translate', () => {
     const { status, stdout, stderr } = passerelle('translate', summary, '--to', 'pivot', '--output', pivot);
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
     expect(readFileSync(pivot, 'utf8')).to.match(DOCUMENT);
-    expect(stdout).to.match(/^mapped {3}\S+ \(2\.999\.\S+\) -> \S+ \(\S+\) ".+" at \/ClinicalDocument\//m);
+    expect(stdout).to.match(/^mapped {6}\S+ \(2\.999\.\S+\) -> \S+ \(\S+\) ".+" at \/ClinicalDocument\//m);
     const counts =
-      /(\d+) coded elements: (\d+) found, (\d+) mapped to another code, (\d+) missing, (\d+) skipped/;
+      /(\d+) coded elements: (\d+) mapped to another code, (\d+) translated, (\d+) kept, (\d+) missing, (\d+) null flavors, (\d+) without a code; \d+ others/;
     const [, all, ...parts] = (counts.exec(stdout) ?? []).map(Number);
     expect(parts.reduce((sum, part) => sum + part, 0))
       .to.equal(all)
@@ -47,9 +50,12 @@ describe('passerelle translate', () => {
       'missing',
       'issues',
       'report',
+      'units',
       'output',
     ]);
-    expect(report.elements).to.equal(report.report.length);
+    expect(report.elements).to.equal(
+      report.report.filter(({ outcome }: { outcome: string }) => outcome !== 'unlisted').length,
+    );
     expect(report.mapped).to.equal(
       report.report.filter(({ outcome }: { outcome: string }) => outcome === 'mapped').length,
     );
@@ -68,6 +74,55 @@ describe('passerelle translate', () => {
       .to.match(DOCUMENT)
       .and.to.match(/displayName="Alergias[^"]*"/);
     expect(stderr).to.match(/\n\d+ coded elements: /);
+  });
+
+  it('makes the narrative anew, the original below it, and says of which sections', () => {
+    const { status, stdout } = passerelle(
+      ...['translate', summary, '--to', 'friendly', '-l', 'pt', '--narrative', '--json'],
+    );
+    const { narratives, output } = JSON.parse(stdout);
+    expect(status).to.equal(0);
+    const generated = narratives.filter(({ outcome }: { outcome: string }) => outcome === 'generated');
+    expect(generated.length).to.be.greaterThan(5);
+    expect(output.split('<text><paragraph language="pt">')).to.have.length(generated.length + 1);
+    const original = /<text>([\s\S]*?)<\/text>/.exec(readFileSync(summary, 'utf8'))?.[1];
+    expect(output).to.include(`<item language="fr-LU">${original}</item></list></text>`);
+    const text = passerelle('translate', summary, '--to', 'friendly', '-l', 'pt', '--narrative');
+    expect(text.stderr).to.match(/\n\d+ sections: the narrative of \d+ was made anew/);
+  });
+
+  it('counts documents by kind, on the way to the pivot and from there', async () => {
+    const folder = files.path('many');
+    mkdirSync(folder);
+    const odd = readFileSync(summary, 'utf8').replace(
+      'codeSystem="2.999.442.1"',
+      'codeSystem="2.999.442.99"',
+    );
+    writeFileSync(join(folder, 'a.xml'), readFileSync(summary));
+    writeFileSync(join(folder, 'b.xml'), odd);
+    writeFileSync(join(folder, 'c.xml'), await friendlyDocument(documentClasses.ePrescription));
+    writeFileSync(join(folder, 'notes.txt'), 'no document');
+    const counted = ['translate', folder, '--to', 'friendly', '-l', 'fr', '--summary'];
+    const { documents, passedOver, pivot, friendly } = JSON.parse(passerelle(...counted, '--json').stdout);
+    expect([documents, passedOver]).to.deep.equal([3, 1]);
+    for (const rows of [pivot, friendly]) {
+      expect(rows.map(({ kind, documents }: TallyRow) => [kind, documents])).to.deep.equal([
+        ['ePrescription', 1],
+        ['Patient Summary', 2],
+      ]);
+      for (const { elements, outcomes } of rows as TallyRow[]) {
+        expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).to.equal(elements);
+      }
+    }
+    const [, both] = pivot as TallyRow[];
+    expect(both?.outcomes.missing).to.equal(1);
+    expect(both?.share).to.be.lessThan(1).and.to.be.greaterThan(0.9);
+    const { status, stdout, stderr } = passerelle(...counted);
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '1 files were passed over\n' });
+    expect(stdout).to.match(
+      /^To the pivot\nkind .*share.*\nePrescription, level 3 +1 .* 100\.0 %.*\nPatient Summary/,
+    );
+    expect(stdout).to.match(/\nFrom the pivot to fr\nkind /);
   });
 
   it('ends with 2 when a finding holds the document back', () => {
@@ -111,6 +166,9 @@ describe('passerelle translate', () => {
       [[summary, '--to', 'friendly'], /no language is named/],
       [[summary, '--to', 'friendly', '-l', 'zz!!'], /A language is written as fr or fr-FR/],
       [[summary, '--to', 'pivot', '-l', 'fr'], /the pivot has a language of its own/],
+      [[summary, '--to', 'pivot', '--narrative'], /the pivot keeps the narrative of its author/],
+      [[summary, summary, '--to', 'pivot'], /there are 2 files/],
+      [[summary, '--to', 'pivot', '--summary', '-o', 'x'], /--output is for one document/],
       [[files.folder, '--to', 'pivot'], /it is a folder/],
       [[summary, '--to', 'pivot', '-o', files.path('no', 'such', 'folder')], /there is no such file/],
     ] as const) {
@@ -118,5 +176,5 @@ describe('passerelle translate', () => {
       expect({ status, stdout }, args.join(' ')).to.deep.equal({ status: 1, stdout: '' });
       expect(stderr).to.match(says).and.to.match(refusal);
     }
-  });
+  }).timeout(60_000);
 });

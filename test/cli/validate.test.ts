@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { type Bases, makeBases } from '../documents/validate/bases.js';
 import { remove } from '../documents/validate/edit.js';
+import { passerelle } from '../support/passerelle.js';
+import { ownSchema, ownSchematron } from '../support/standards.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -45,7 +47,9 @@ describe('passerelle validate', () => {
   it('ends with 0 for a valid document and says which layers looked at it', () => {
     const { status, stdout, stderr } = validate(file('valid.xml', bases.summary));
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
-    expect(stdout).to.match(/valid\.xml: valid {2}\(patient-summary; safety, terminology, rules\)\n$/);
+    expect(stdout).to.match(
+      /valid\.xml: valid {2}\(patient-summary; safety, terminology, rules; not by schema: no XML Schema is imported; not by schematron: no Schematron file is imported\)\n$/,
+    );
   });
 
   it('ends with 1 for an invalid one, and says what is wrong, where and what to do', () => {
@@ -60,7 +64,15 @@ describe('passerelle validate', () => {
     const one = validate(path, '--json');
     expect(one.status).to.equal(1);
     const verdict = JSON.parse(one.stdout);
-    expect(Object.keys(verdict)).to.deep.equal(['file', 'kind', 'valid', 'findings']);
+    expect(Object.keys(verdict)).to.deep.equal([
+      'file',
+      'kind',
+      'valid',
+      'layers',
+      'standards',
+      'passedOver',
+      'findings',
+    ]);
     expect(verdict).to.deep.include({ file: path, kind: 'patient-summary', valid: false });
     expect(Object.keys(verdict.findings[0])).to.have.members([
       'layer',
@@ -121,6 +133,30 @@ describe('passerelle validate', () => {
     expect(finding.location).to.equal('/ClinicalDocument');
     expect(validate(path, '--schematron', file('bad.sch', '<a/>')).status).to.equal(3);
     expect(validate(path, '--layers', 'schematron').stderr).to.match(/add --schematron FILE/);
+  });
+
+  it('chooses among the standards of a configuration, and names them first', () => {
+    const config = join(folder, 'config');
+    mkdirSync(join(folder, 'own'));
+    file('own/CDA.xsd', ownSchema({}));
+    file('own/patient-summary-friendly.sch', ownSchematron('own-rule'));
+    const imported = passerelle('standards', 'import', join(folder, 'own'), '--config', config);
+    expect(imported.status, imported.stderr).to.equal(0);
+    const path = file('chosen.xml', bases.summary);
+    const { status, stdout } = validate(path, '--config', config);
+    expect(status).to.equal(1);
+    expect(stdout).to.match(
+      /^\S+: NOT VALID {2}\(patient-summary; safety, schema by own\/CDA\.xsd, schematron by own\/patient-summary-friendly\.sch, /,
+    );
+    const pivot = validate(path, '--config', config, '--direction', 'pivot', '--layers', 'schematron');
+    expect(pivot.status).to.equal(0);
+    expect(pivot.stdout).to.match(
+      /safety; not by schematron: no imported Schematron file is for such a document/,
+    );
+    file('config/validation.yaml', 'integration: 1\n');
+    const wrong = validate(path, '--config', config);
+    expect(wrong.status).to.equal(1);
+    expect(wrong.stderr).to.match(/^passerelle: .+\n {2}where: validation\.yaml:1 integration/);
   });
 
   it('prints JUnit, SVRL and a page', () => {

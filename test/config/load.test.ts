@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { readPassword } from '../../src/config/key-schema.js';
 import { checkConfig, loadConfig } from '../../src/config/load.js';
 import { ConfigError } from '../../src/config/mistake.js';
+import { readPassword } from '../../src/config/password.js';
 import { withPorts } from '../../src/config/ports.js';
 import { ehdsi } from '../../src/wire/dialects/ehdsi.js';
 import { epsos } from '../../src/wire/dialects/epsos.js';
+import { defaultObligations } from '../../src/wire/evidence/obligations.js';
 import { env, removeSamples, replaced, sample, writeSample } from './sample.js';
 
 const withPeer = (text: string) => ({ 'peers/XB.yaml': `${sample['peers/XB.yaml']}${text}` });
@@ -25,11 +26,27 @@ describe('a configuration that is loaded', () => {
       homeCommunityId: '2.999.1',
       language: 'fr-XA',
       listen: { host: '127.0.0.1', port: 8443 },
+      store: { engine: 'sqlite' },
+      journal: { anchorMinutes: 60 },
       keys: {
         seal: { form: 'pem', certificate: join(folder, 'keys/seal.pem'), key: join(folder, 'keys/seal.key') },
         tls: { form: 'pkcs12', file: join(folder, 'keys/tls.p12'), password: { env: 'TLS_PASSWORD' } },
       },
       anchors: [join(folder, 'keys/root.pem')],
+      audit: {
+        off: false,
+        schema: 'dicom',
+        signed: true,
+        transport: 'none',
+        timeoutSeconds: 30,
+        alertMinutes: 15,
+      },
+      revocation: {
+        tls: { unreachable: 'refuse', unnamed: 'accept' },
+        seal: { unreachable: 'refuse', unnamed: 'accept' },
+        lists: [],
+        timeoutSeconds: 5,
+      },
       clockSkewSeconds: 60,
       limits: {
         messageBytes: 20 * 1024 * 1024,
@@ -39,7 +56,7 @@ describe('a configuration that is loaded', () => {
         attributes: 100,
       },
       transcoding: { blocking: 'required' },
-      translation: { language: 'fr-XA' },
+      translation: { language: 'fr-XA', narrative: false },
       peers: [
         {
           country: 'XB',
@@ -48,15 +65,32 @@ describe('a configuration that is loaded', () => {
           dialect: ehdsi,
           endpoints: { xcpd: 'https://ncp.example:6443/xcpd' },
           timeoutSeconds: 180,
-          trust: { tlsPins: [], checkHostName: true },
+          trust: { source: 'static', refreshMinutes: 60, staleHours: 24, tlsPins: [], checkHostName: true },
         },
       ],
       policy: {
         documentClasses: ['patient-summary'],
         submissions: ['edispensation', 'edispensation-discard'],
         patientDiscovery: { identifier: 'required', severalMatches: 'refuse' },
+        evidence: { form: 'etsi', obligations: [...defaultObligations] },
       },
       folders: { national: undefined, terminology: undefined, 'search-masks': undefined },
+    });
+  });
+
+  it('names a database, with its password elsewhere', () => {
+    const store = `store:
+  url: postgres://ncp@db.example:5433/records
+  passwordEnv: TLS_PASSWORD
+  authorities: keys/root.pem
+`;
+    const folder = writeSample({ 'node.yaml': `${sample['node.yaml']}${store}` });
+    expect(loadConfig(folder, { env }).store).to.deep.equal({
+      engine: 'postgresql',
+      url: 'postgres://ncp@db.example:5433/records',
+      password: { env: 'TLS_PASSWORD' },
+      tls: 'verify',
+      authorities: join(folder, 'keys/root.pem'),
     });
   });
 
@@ -157,7 +191,7 @@ describe('a configuration that is loaded', () => {
     const hex = 'ab'.repeat(32);
     const printed = hex.toUpperCase().match(/../g)?.join(':');
     const folder = writeSample(withPeer(`trust: {checkHostName: false, tlsPins: ["${printed}", ${hex}]}\n`));
-    expect(loadConfig(folder, { env }).peers[0]?.trust).to.deep.equal({
+    expect(loadConfig(folder, { env }).peers[0]?.trust).to.deep.include({
       tlsPins: [hex, hex],
       checkHostName: false,
     });
@@ -218,7 +252,7 @@ describe('the demo configuration', () => {
       for (const address of Object.values(peer?.endpoints ?? {})) {
         expect(new URL(address).port).to.equal(String(other?.listen.port));
       }
-      expect(Object.keys(peer?.endpoints ?? {})).to.deep.equal(['xcpd', 'xcaList', 'xcaRetrieve']);
+      expect(Object.keys(peer?.endpoints ?? {})).to.deep.equal(['xcpd', 'xcaList', 'xcaRetrieve', 'xdr']);
     }
   });
 });

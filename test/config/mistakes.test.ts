@@ -22,6 +22,27 @@ type Row = [
 
 const rows: Row[] = [
   [
+    'an audit repository without a host',
+    nodeWith('audit:\n  transport: tls\n'),
+    'node.yaml:17 audit.host',
+    /no host/,
+    /transport: none/,
+  ],
+  [
+    'anchors for a transport that tells nobody apart',
+    nodeWith('audit:\n  transport: udp\n  host: audit.example\n  anchors:\n    - keys/root.pem\n'),
+    'node.yaml:20 audit.anchors',
+    /for TLS only/,
+    /take the anchors out/,
+  ],
+  [
+    'a schema of audit messages that there is not',
+    nodeWith('audit:\n  schema: atna\n'),
+    'node.yaml:18 audit.schema',
+    /atna/,
+    /rfc3881|dicom/,
+  ],
+  [
     'a country in lower case',
     node('XA\n', 'lu\n'),
     'node.yaml:1 country',
@@ -119,8 +140,8 @@ const rows: Row[] = [
     'a key without certificate',
     node('    certificate: keys/seal.pem\n', ''),
     'node.yaml:9 keys.seal',
-    /either certificate and key, or pkcs12/,
-    /both PEM files/,
+    /either certificate and key, or certificate and command, or pkcs12/,
+    /two of them/,
   ],
   [
     'a key in both forms',
@@ -135,6 +156,48 @@ const rows: Row[] = [
     'node.yaml:12 keys.tls',
     /two places/,
     /Keep/,
+  ],
+  [
+    'a store that is neither',
+    nodeWith('store:\n  url: mysql://ncp@db/records\n'),
+    'node.yaml:18 store.url',
+    /no address of a store/,
+    /sqlite: or postgres/,
+  ],
+  [
+    'a database without a name',
+    nodeWith('store:\n  url: postgres://ncp@db\n'),
+    'node.yaml:18 store.url',
+    /no address of a store/,
+    /database/,
+  ],
+  [
+    'a password in the address of a database',
+    nodeWith('store:\n  url: postgres://ncp:hunter2@db/records\n'),
+    'node.yaml:18 store.url',
+    /carries a password$/,
+    /passwordEnv or passwordFile/,
+  ],
+  [
+    'parameters in the address of a database',
+    nodeWith('store:\n  url: postgres://ncp@db/records?sslmode=disable\n'),
+    'node.yaml:18 store.url',
+    /parameters, which are not read/,
+    /tls has a key/,
+  ],
+  [
+    'a database without a user',
+    nodeWith('store:\n  url: postgres://db/records\n'),
+    'node.yaml:18 store.url',
+    /names no user/,
+    /user@host/,
+  ],
+  [
+    'a retention of no day',
+    nodeWith('journal:\n  retentionDays: 0\n'),
+    'node.yaml:18 journal.retentionDays',
+    /less than 1/,
+    /./,
   ],
   [
     'an inline password',
@@ -241,6 +304,30 @@ const rows: Row[] = [
     /tlsPins/,
   ],
   [
+    'a source that is not described',
+    peer('endpoints:\n  xcpd: https://ncp.example:6443/xcpd\n', 'trust: {source: smp}\n'),
+    'peers/XB.yaml:5 trust',
+    /source is not described/,
+    /Add the keys/,
+  ],
+  [
+    'an SMP in two places',
+    peer(
+      'endpoints:\n  xcpd: https://ncp.example:6443/xcpd\n',
+      'trust: {source: smp, smp: {url: "http://smp.example", domain: sml.example, anchors: [keys/root.pem]}}\n',
+    ),
+    'peers/XB.yaml:5 trust.smp',
+    /either at a url or through a domain/,
+    /one of the two/,
+  ],
+  [
+    'endpoints beside a source',
+    peerWith('trust: {source: tsl, tsl: {location: list.xml, anchors: [keys/root.pem]}}\n'),
+    'peers/XB.yaml:5 endpoints',
+    /come from a source as well/,
+    /Take them out/,
+  ],
+  [
     'an override of nothing',
     peerWith('overrides: {saml: {kindBye: advice}}\n'),
     'peers/XB.yaml:7 overrides.saml.kindBye',
@@ -319,7 +406,7 @@ describe('the mistakes of a configuration', () => {
       node('certificate: keys/seal.pem\n    key: keys/seal.key', 'certificate: keys/sael.pem'),
     );
     expect(found.map((one) => [placeOf(one), one.message.replace(/ \/.* is/, ' is')])).to.deep.equal([
-      ['node.yaml:9 keys.seal', 'a key is either certificate and key, or pkcs12'],
+      ['node.yaml:9 keys.seal', 'a key is either certificate and key, or certificate and command, or pkcs12'],
       ['node.yaml:10 keys.seal.certificate', 'the file is not there'],
     ]);
     expect(check(nodeWith('  - keys/root.pem\nlimits: 1\n')).map(placeOf)).to.deep.equal([

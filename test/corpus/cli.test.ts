@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { codedElements, terminologyOf } from '../../src/app/documents.js';
-import { translateFile } from '../../src/documents/translate/report.js';
+import { translationReport } from '../../src/documents/translate/report.js';
+import { transcode, translate } from '../../src/documents/translate/translate.js';
 import { passerelle } from '../support/passerelle.js';
 import { dataFolder, filesUnder, hasData, reason, schemaValidity } from './data.js';
 
@@ -50,8 +51,8 @@ describe(`the command line over real files${reason}`, () => {
     };
     for (const { file } of valid) {
       const document = readFileSync(dataFolder + file);
-      for (const direction of [{ to: 'pivot' }, { to: 'friendly', language: 'fr' }] as const) {
-        const { result, report } = translateFile(document, direction, options);
+      for (const result of [transcode(document, options), translate(document, 'fr', options)]) {
+        const report = translationReport(result);
         expect(report.elements, file).to.be.greaterThan(3);
         expect(report.mapped + report.missing.length, file).to.be.at.most(report.elements);
         expect(report.ok, file).to.equal(!result.issues.some(({ blocking }) => blocking));

@@ -8,21 +8,27 @@ import { readEDispensation, writeEDispensation } from '../../src/documents/cda/e
 import { readEPrescription } from '../../src/documents/cda/e-prescription.js';
 import { writeEncounterReport } from '../../src/documents/cda/encounter-report.js';
 import { CdaError } from '../../src/documents/cda/errors.js';
+import { writeImagingManifest } from '../../src/documents/cda/imaging-manifest.js';
+import { writeImagingReport } from '../../src/documents/cda/imaging-report.js';
 import { writeLaboratoryReport } from '../../src/documents/cda/laboratory-report.js';
 import { writeMedicationOverview } from '../../src/documents/cda/medication-overview.js';
 import type { EDispensation } from '../../src/documents/cda/model/e-dispensation.js';
 import type { EPrescription } from '../../src/documents/cda/model/e-prescription.js';
 import { readOriginalDocument, writeOriginalDocument } from '../../src/documents/cda/original-document.js';
+import { level1Of } from '../../src/documents/cda/rendition.js';
 import { readDocument } from '../../src/documents/cda/summary/document.js';
 import { judgeNational } from '../../src/documents/national-kinds/registry.js';
 import {
   dischargeReport,
   eDispensation,
   encounterReport,
+  imagingManifest,
+  imagingReport,
   laboratoryReport,
   medicationOverview,
   originalDocument,
 } from '../documents/cda/arbitraries.js';
+import { makeExamples } from '../documents/every-kind/models.js';
 import { dataFolder, filesUnder, hasData, reason, schemaValidity } from './data.js';
 import { CdaSchema } from './schema.js';
 
@@ -79,6 +85,20 @@ describe(`the kinds of documents${reason}`, () => {
   it('are valid, whatever a laboratory report or a discharge report holds', () => {
     valid(laboratoryReport, writeLaboratoryReport);
     valid(dischargeReport, writeDischargeReport);
+  });
+
+  it('are valid, whatever an imaging report or an imaging manifest holds', () => {
+    valid(imagingReport, writeImagingReport);
+    valid(imagingManifest, writeImagingManifest);
+  });
+
+  it('are valid in full, and around the PDF that is rendered of them', async () => {
+    for (const [key, { write }] of Object.entries(await makeExamples())) {
+      const document = write();
+      expect(schema.errorsOf(document), key).to.deep.equal([]);
+      const level1 = await level1Of(document, { root: '2.999.442.31.1' });
+      expect(schema.errorsOf(level1), `${key}, level 1`).to.deep.equal([]);
+    }
   });
 
   describe('eDispensation', () => {

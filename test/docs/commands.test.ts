@@ -6,9 +6,20 @@ import type { Scratch } from '../support/scratch.js';
 import { commandsOf, type DocumentedCommand, isShown } from './commands.js';
 import { exampleFiles, places } from './example-files.js';
 
-const pages = ['README.md', 'docs/operators/README.md', 'docs/testers/README.md'];
+const pages = [
+  'README.md',
+  'docs/operators/README.md',
+  'docs/operators/audit.md',
+  'docs/operators/evidence.md',
+  'docs/operators/access-log.md',
+  'docs/operators/trust.md',
+  'docs/testers/README.md',
+  'docs/testers/validation.md',
+  'docs/operators/records.md',
+  'docs/testers/README.md',
+];
 const read = (page: string) => commandsOf(page, new URL(page, `file://${root}`));
-const runs = (command: DocumentedCommand) => command.words[0] === 'serve';
+const runs = (command: DocumentedCommand) => command.words.includes('serve');
 
 describe('the commands of the pages', () => {
   const commands = pages

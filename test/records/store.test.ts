@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { CompiledQuery } from 'kysely';
 import Database from 'libsql';
-import { writeEntryRow } from '../../src/records/entry-row.js';
-import { migrations } from '../../src/records/schema.js';
+import { migrations } from '../../src/records/migrations.js';
 import { migrate, openStore } from '../../src/records/store.js';
 import { StoreError } from '../../src/records/store-error.js';
 import { removeFolders, storeIn, temporaryFolder } from './folder.js';
+import { exchange } from './rows.js';
 
 function refusal(run: () => unknown): string {
   try {
@@ -20,18 +20,6 @@ function refusal(run: () => unknown): string {
   }
   return 'no refusal';
 }
-
-const exchange = (exchange_id: string) => ({
-  exchange_id,
-  node: 'LU',
-  role: 'a' as const,
-  peer: null,
-  service: null,
-  started_at: 0,
-  ended_at: null,
-  outcome: 'running' as const,
-  code: null,
-});
 
 describe('the store', () => {
   afterEach(removeFolders);
@@ -137,64 +125,5 @@ describe('the store', () => {
     expect(version()).to.equal(1);
     expect(database.prepare("select name from sqlite_master where name = 'two'").all([])).to.deep.equal([]);
     database.close();
-  });
-});
-
-describe('group commit', () => {
-  afterEach(removeFolders);
-
-  it('gives each caller its own result, and its own failure', async () => {
-    const { db, commit } = storeIn(temporaryFolder());
-    const insert = (id: string) =>
-      commit(async (to) => {
-        await to.insertInto('exchange').values(exchange(id)).execute();
-        return id;
-      });
-    const results = await Promise.allSettled([insert('a'), insert('b'), insert('a'), insert('c')]);
-    expect(results.map((one) => (one.status === 'fulfilled' ? one.value : 'failed'))).to.deep.equal([
-      'a',
-      'b',
-      'failed',
-      'c',
-    ]);
-    const rows = await db.selectFrom('exchange').select('exchange_id').orderBy('id').execute();
-    expect(rows.map((row) => row.exchange_id)).to.deep.equal(['a', 'b', 'c']);
-  });
-
-  it('leaves nothing of a work that failed half-way', async () => {
-    const { db, commit } = storeIn(temporaryFolder());
-    const failure = await commit(async (to) => {
-      await to.insertInto('exchange').values(exchange('half')).execute();
-      throw new Error('half-way');
-    }).catch((error: Error) => error.message);
-    expect(failure).to.equal('half-way');
-    expect(await db.selectFrom('exchange').selectAll().execute()).to.deep.equal([]);
-  });
-
-  it('tells a caller when the commit itself fails, keeps nothing, and goes on', async () => {
-    const { db, commit } = storeIn(temporaryFolder());
-    const orphan = writeEntryRow('never opened', 1, { kind: 'note', at: new Date(0), name: 'a', value: 'b' });
-    const failure = await commit(async (to) => {
-      // References are then checked when the transaction ends.
-      await to.executeQuery(CompiledQuery.raw('pragma defer_foreign_keys = on'));
-      await to.insertInto('entry').values(orphan).execute();
-    }).catch((error: Error) => error.message);
-    expect(failure).to.match(/FOREIGN KEY/);
-    await commit((to) => to.insertInto('exchange').values(exchange('next')).execute());
-    expect(await db.selectFrom('entry').selectAll().execute()).to.deep.equal([]);
-    expect(await db.selectFrom('exchange').select('exchange_id').execute()).to.have.length(1);
-  });
-
-  it('puts what comes at once into one transaction', async () => {
-    const { commit } = storeIn(temporaryFolder());
-    const seen = new Set<object>();
-    await Promise.all(
-      Array.from({ length: 50 }, () =>
-        commit(async (transaction) => {
-          seen.add(transaction);
-        }),
-      ),
-    );
-    expect(seen.size).to.equal(1);
   });
 });

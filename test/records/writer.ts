@@ -1,11 +1,15 @@
-// Run as a process of its own by the tests: writes exchanges into the folder it is given, and says on its
+// Run as a process of its own by the tests: writes exchanges into the data folder or database that it is given, and says on its
 // output which ones the journal has confirmed, until it is killed.
-import { sqliteJournal } from '../../src/records/sqlite-journal.js';
-import { openStore } from '../../src/records/store.js';
 
-const folder = process.argv[2] ?? '';
+import { openPostgresStore } from '../../src/records/postgres-store.js';
+import { openStore } from '../../src/records/store.js';
+import { storedJournal } from '../../src/records/stored-journal.js';
+
+const where = process.argv[2] ?? '';
 try {
-  const journal = sqliteJournal(openStore(folder));
+  const journal = storedJournal(
+    where.startsWith('{') ? await openPostgresStore(JSON.parse(where)) : openStore(where),
+  );
   const at = new Date('2026-01-15T09:00:00Z');
   const write = async (lane: number) => {
     for (let turn = 0; ; turn += 1) {

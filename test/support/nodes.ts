@@ -11,14 +11,16 @@ import { type Runtime, systemRuntime } from '../../src/kernel/runtime.js';
 import { loadEmbeddedInfrastructure } from '../../src/national/embedded/load.js';
 import type { NationalInfrastructure } from '../../src/national/ports.js';
 import type { Journal } from '../../src/records/journal.js';
-import { sqliteJournal } from '../../src/records/sqlite-journal.js';
-import { openStore } from '../../src/records/store.js';
+import { openStore, type Store } from '../../src/records/store.js';
+import { storedJournal } from '../../src/records/stored-journal.js';
 import { openDemoPki } from '../../src/trust/pki/demo.js';
+import { epsos } from '../../src/wire/dialects/epsos.js';
 
 export interface TwoNodes {
   readonly lu: RunningNode;
   readonly pt: RunningNode;
   readonly journal: Journal;
+  readonly store: Store;
   readonly dataDir: string;
   close(): Promise<void>;
 }
@@ -28,13 +30,22 @@ export interface TwoNodesOptions {
   readonly change?: (config: NodeConfig) => NodeConfig;
   /** A change that comes after the ports were told to each by the other's country. */
   readonly last?: (config: NodeConfig) => NodeConfig;
+  /** Told of each node that has started: LU, then PT. */
+  readonly started?: (node: RunningNode) => void;
   readonly national?: (country: CountryCode, own: NationalInfrastructure) => NationalInfrastructure;
 }
+
+/** A configuration whose peers speak epsos. */
+export const inEpsos = (config: NodeConfig): NodeConfig => ({
+  ...config,
+  peers: config.peers.map((peer) => ({ ...peer, dialect: epsos })),
+});
 
 // Keys take a second to make, so all tests of a process share them.
 let pki: string | undefined;
 
-async function pkiFolder(): Promise<string> {
+/** The data folder with the demo's keys that all tests of the process share. */
+export async function pkiFolder(): Promise<string> {
   if (pki === undefined) {
     pki = mkdtempSync(join(tmpdir(), 'passerelle-pki-'));
     const made = pki;
@@ -55,19 +66,21 @@ export async function twoNodes(options: TwoNodesOptions = {}): Promise<TwoNodes>
   const keys = await pkiFolder();
   const dataDir = mkdtempSync(join(tmpdir(), 'passerelle-nodes-'));
   const store = openStore(dataDir);
-  const journal = sqliteJournal(store);
+  const journal = storedJournal(store);
   const ports = await freePorts(['LU', 'PT']);
   const start = async (country: CountryCode) => {
     const config = last(withPorts(change(loadConfig(shipped('demo', country), { dataDir: keys })), ports));
     const own = await loadEmbeddedInfrastructure(config.folders.national ?? '');
-    return startNode(config, { runtime, journal, national: national(country, own) });
+    return startNode(config, { runtime, journal, store, national: national(country, own) });
   };
   const lu = await start('LU');
+  options.started?.(lu);
   const pt = await start('PT');
   return {
     lu,
     pt,
     journal,
+    store,
     dataDir,
     close: async () => {
       await Promise.all([lu.close(), pt.close()]);

@@ -12,6 +12,7 @@ import { createAnswerer } from '../../src/exchange/answer/answer.js';
 import { PivotStore } from '../../src/exchange/answer/pivots.js';
 import { memoryAnsweredMessages } from '../../src/exchange/answer/repeats.js';
 import { type Peer, Peers } from '../../src/exchange/peers.js';
+import { noRecords } from '../../src/exchange/recorder.js';
 import { Session } from '../../src/exchange/session/session.js';
 import type { SessionEvent, SignedAssertion } from '../../src/exchange/session/types.js';
 import { documentClasses } from '../../src/kernel/classes.js';
@@ -78,6 +79,7 @@ export async function replayAnswer(
     defaultDialect: ehdsi,
     runtime,
     journal,
+    ...noRecords,
     national: await demoNational(node.country),
     pivots: new PivotStore((friendly) => transcode(friendly, { terminology, list, policy: blocking })),
     pivotCode: (coded) => pivotCode(terminology, coded),
@@ -88,6 +90,7 @@ export async function replayAnswer(
       severalMatchesListed: policy.severalMatchesListed,
     },
     anchors: () => [trusted],
+    sealRevocation: async () => undefined,
     replays: memoryReplayStore(),
     answered: memoryAnsweredMessages(),
     translate: (pivot) => translate(pivot, node.languageCode, { terminology, list }),
@@ -128,6 +131,7 @@ export async function replaySession(
       node,
       runtime,
       journal,
+      ...noRecords,
       seal: keys.seal,
       anchors: () => [keys.trusted],
       translate: (pivot, into) => translate(pivot, into, { terminology, list }),

@@ -18,6 +18,7 @@ const terminology = terminologyOf(
 const sighting = (code: string, codeSystem: string, more: Partial<Sighting> = {}): Sighting => ({
   coded: { code, codeSystem },
   path: '/ClinicalDocument/value[1]',
+  valueSets: [],
   required: false,
   document: 1,
   ...more,
@@ -66,8 +67,51 @@ describe('gaps', () => {
         required: 1,
         documents: 2,
         where: ['/ClinicalDocument/value', '/ClinicalDocument/component/value'],
+        valueSets: [],
+        candidates: [],
       },
     ]);
+  });
+
+  it('name the value sets of their places, and members of the same name as candidates', () => {
+    const colours = { valueSetOid: '1.2.3', valueSet: 'Colours', valueSetVersion: '1' };
+    const held = terminologyOf([
+      conceptRow({ code: 'red', designation: 'Light red', ...colours }),
+      conceptRow({ code: 'red', designation: 'Écarlate, vif', language: 'fr-FR', ...colours }),
+      conceptRow({ code: 'elsewhere', designation: 'Ecarlate vif' }),
+    ]);
+    const of = (displayName: string, valueSets: readonly string[], code = 'N1') => {
+      const list = new GapList(held, 'fr-FR');
+      list.addNational(
+        sighting('N1', '2.999.1', { coded: { code, codeSystem: '2.999.1', displayName }, valueSets }),
+      );
+      return list.list()[0];
+    };
+    const found = of('ecarlate  VIF', ['1.2.3', '9.9.9']);
+    expect(found?.valueSets).to.deep.equal([
+      { oid: '1.2.3', name: 'Colours' },
+      { oid: '9.9.9', name: '' },
+    ]);
+    expect(found?.candidates).to.deep.equal([
+      { code: 'red', codeSystem: SNOMED, codeSystemName: 'SNOMED CT', name: 'Light red' },
+    ]);
+    expect(of('ecarlate', ['1.2.3'])?.candidates).to.deep.equal([]);
+    expect(of('ecarlate vif', [])?.candidates).to.deep.equal([]);
+    expect(of('—', ['1.2.3'])?.candidates).to.deep.equal([]);
+    expect(of('', ['1.2.3'], 'RED')?.candidates).to.have.length(1);
+  });
+
+  it('are units that are in no value set, with what is spelt alike', () => {
+    const units = { valueSetOid: '1.3.6.1.4.1.12559.11.10.1.3.1.42.16', codeSystem: 'UCUM' };
+    const list = new GapList(terminologyOf([conceptRow({ code: '[iU]', ...units })]), 'fr-FR');
+    for (const document of [1, 2]) list.addUnit('IU', { path: '/ClinicalDocument/value[1]', document });
+    expect(list.list()[0]).to.deep.include({
+      need: 'concept',
+      code: 'IU',
+      codeSystemName: 'UCUM',
+      documents: 2,
+    });
+    expect(list.list()[0]?.candidates.map(({ code }) => code)).to.deep.equal(['[iU]']);
   });
 
   it('stand in the order in which they hurt', () => {

@@ -8,13 +8,15 @@ import { onDay } from './lookup.js';
 
 const HELP = `
 Takes documents to the pivot and from it to a language, as "translate" does, and lists what was lacking, each code
-once: a mapping (nothing common stands for a national code), a concept (a common code is in no value set that is
-held) or a designation (the concept has no name in the language). What required elements lack comes first. The list holds codes, counts and places in documents, nothing of a
-patient and no file names; a file that cannot be translated at all is counted on standard error.
+once: a mapping (nothing common stands for a national code), a concept (a common code, or a unit, is in no value set
+that is held) or a designation (the concept has no name in the language). What required elements lack comes first. Each
+has the value sets that its places take codes from, and as candidates their members of the same name: a hint, nothing is
+mapped by it. The list holds codes, counts and places in documents, nothing of a patient and no file names; a file that
+cannot be translated at all is counted on standard error.
 
 With --tsv, a table for a terminologist; with --json: { "documents", "passedOver", "gaps": [ { "need",
 "codeSystem", "codeSystemName", "code", "display", "language", "reason", "elements", "required", "documents",
-"where" } ] }.
+"where", "valueSets": [ { "oid", "name" } ], "candidates": [ { "code", "codeSystem", "codeSystemName", "name" } ] } ] }.
 
 Examples
   passerelle terminology gaps documents/ --language fr
@@ -72,13 +74,17 @@ async function run(paths: string[], options: Options): Promise<void> {
     }
     documents += 1;
     const friendly = translate(pivot.document, language, how);
-    const sighting = ({ from, path, usage }: (typeof pivot.elements)[number]) => ({
+    const sighting = ({ from, path, usage, valueSets }: (typeof pivot.elements)[number]) => ({
       coded: from,
       path,
       required: usage === 'R',
+      valueSets,
       document: documents,
     });
     for (const each of pivot.elements) if (each.outcome === 'missing') gaps.addNational(sighting(each));
+    for (const { outcome, unit, path } of pivot.units) {
+      if (outcome === 'missing') gaps.addUnit(unit, { path, document: documents });
+    }
     for (const each of friendly.elements) if (each.outcome === 'missing') gaps.addPivot(sighting(each));
   }
   if (documents === 0) {
@@ -114,6 +120,9 @@ const columns: Readonly<Record<string, (gap: Gap) => string | number>> = {
   required: ({ required }) => required,
   elements: ({ elements }) => elements,
   documents: ({ documents }) => documents,
+  valueSets: ({ valueSets }) => valueSets.map(({ oid, name }) => `${name} ${oid}`.trim()).join('; '),
+  candidates: ({ candidates }) =>
+    candidates.map(({ code, codeSystem, name }) => `${code} ${name} (${codeSystem})`).join('; '),
   reason: ({ reason }) => reason,
   where: ({ where }) => where.join(' '),
 };

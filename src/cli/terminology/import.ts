@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { RetrievedFile } from '../../terminology/retrieve.js';
 import type { ImportedValueSet, ImportReport } from '../../terminology/store.js';
+import { causeOf, isSystemError } from '../files.js';
 import { CommandError, printJson, printLine } from '../output.js';
 import { progressOn } from '../progress.js';
 import { readable } from '../readable.js';
@@ -33,6 +35,7 @@ Exit codes
 
 interface Options {
   readonly data: string;
+  readonly ca?: string;
   readonly json?: boolean;
 }
 
@@ -43,22 +46,24 @@ export function register(terminology: Command): void {
     .description('take value sets and mappings over')
     .argument('<PATH...>', 'files, folders or https addresses')
     .option(...dataFolder)
+    .option('--ca <file>', 'certificates (PEM) that addresses are trusted by, instead of those of the system')
     .option('--json', 'print JSON instead of text')
     .addHelpText('after', HELP)
     .action(run);
 }
 
-async function run(paths: string[], { data, json = false }: Options): Promise<void> {
+async function run(paths: string[], { data, ca, json = false }: Options): Promise<void> {
   const { ImportRefusal, importTerminology } = await import('../../terminology/store.js');
   const { importedTerminology } = await import('../../app/documents.js');
   const { isUrl, RetrievalFailure, retrieveValueSets } = await import('../../terminology/retrieve.js');
   const folder = importedTerminology(data);
   const onProgress = progressOn(process.stderr);
+  const trusted = ca === undefined ? {} : { ca: await certificatesIn(ca) };
   try {
     const sources: (string | RetrievedFile)[] = [];
     for (const path of paths) {
       if (isUrl(path)) onProgress(`asking ${path}`);
-      sources.push(isUrl(path) ? await retrieveValueSets(path) : path);
+      sources.push(isUrl(path) ? await retrieveValueSets(path, trusted) : path);
     }
     const reports = await readable(() => importTerminology(sources, folder, { onProgress }));
     if (json) printJson(reports);
@@ -70,6 +75,22 @@ async function run(paths: string[], { data, json = false }: Options): Promise<vo
       remedy: 'correct the file or the address, or leave it out, then import again',
     });
   }
+}
+
+async function certificatesIn(file: string): Promise<string> {
+  const remedy = 'name a file of certificates in PEM';
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new CommandError({ what: causeOf(error), where: file, remedy });
+  }
+  // Node passes over what is no certificate, and would then trust nobody without a word.
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new CommandError({ what: 'it holds no certificate', where: file, remedy });
+  }
+  return text;
 }
 
 function tell(reports: readonly ImportReport[], folder: string): void {

@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
+import { listening } from '../listening.js';
 import { portNumber } from '../numbers.js';
-import { CommandError, printLine } from '../output.js';
+import { printLine } from '../output.js';
 import { readable } from '../readable.js';
 import { stopSignal } from '../stop-signal.js';
 import { dataFolder } from './data-folder.js';
@@ -57,18 +58,4 @@ async function run({ port, data }: Options): Promise<void> {
   server.close();
   server.closeAllConnections();
   printLine('Stopped.');
-}
-
-function listening(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new CommandError({
-          what: `port ${port} cannot be had (${error.code ?? error.message})`,
-          remedy: 'stop what uses it, or name another with --port',
-        }),
-      ),
-    );
-    server.listen(port, '127.0.0.1', resolve);
-  });
 }

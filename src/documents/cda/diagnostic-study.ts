@@ -1,6 +1,7 @@
 import type { XmlElement } from 'libxml2-wasm';
 import { at, attributeOf, childOf, childrenOf } from '../../wire/xml/read.js';
 import { type Element, el } from '../../wire/xml/write.js';
+import { readBodySite, writeBodySite } from './body-site.js';
 import { templateIds, writeCoded, writeId, writeOptionalCoded, writeTime } from './datatypes.js';
 import { CdaError } from './errors.js';
 import { writeAuthor, writeProfessional } from './header.js';
@@ -63,11 +64,16 @@ export function resultRow(reference: string, index: number): string {
   return `${reference}-${index + 1}`;
 }
 
-function writeResult(result: DiagnosticResult, reference: string): Element {
+/** One observation; `reference` is its row in the narrative. */
+export function writeResult(
+  result: DiagnosticResult,
+  reference: string,
+  templates: readonly string[] = entryTemplate.diagnosticResult,
+): Element {
   return el(
     'hl7:observation',
     EVENT,
-    templateIds(entryTemplate.diagnosticResult),
+    templateIds(templates),
     writeId('hl7:id', result.id),
     writeCoded('hl7:code', result.test),
     writeReference(reference),
@@ -76,7 +82,7 @@ function writeResult(result: DiagnosticResult, reference: string): Element {
     writeResultValue(result.value),
     writeOptionalCoded('hl7:interpretationCode', result.interpretation),
     writeOptionalCoded('hl7:methodCode', result.method),
-    writeOptionalCoded('hl7:targetSiteCode', result.bodySite),
+    writeBodySite(result),
     writeReferenceRange(result.referenceRange),
   );
 }
@@ -105,7 +111,8 @@ export function readStudy(organizer: XmlElement): DiagnosticStudy {
   };
 }
 
-function readResult(observation: XmlElement): DiagnosticResult {
+/** Throws {@link CdaError} like {@link readStudy}. */
+export function readResult(observation: XmlElement): DiagnosticResult {
   requireCompleted(observation);
   if (attributeOf(observation, 'negationInd') === 'true') {
     throw new CdaError('a negated result can not be held', observation);
@@ -118,7 +125,7 @@ function readResult(observation: XmlElement): DiagnosticResult {
       time: readTime(childOf(observation, 'hl7:effectiveTime')),
       interpretation: readCoded(childOf(observation, 'hl7:interpretationCode')),
       method: readCoded(childOf(observation, 'hl7:methodCode')),
-      bodySite: readCoded(childOf(observation, 'hl7:targetSiteCode')),
+      ...readBodySite(observation),
       referenceRange: readReferenceRange(observation),
     }),
   };

@@ -1,7 +1,11 @@
 import { documentClasses } from '../../kernel/classes.js';
 import { namespaces } from '../../wire/xml/namespaces.js';
 import { type MarkupElement, readMarkup } from '../translate/markup.js';
+import { eDispensationKind, readDispensation } from './e-dispensation.js';
 import { CdaError } from './errors.js';
+import type { DocumentKind } from './header.js';
+import type { EDispensation } from './model/e-dispensation.js';
+import { readKind } from './structured-document.js';
 import { documentTemplate } from './templates.js';
 
 const { eDispensation, eDispensationDiscard } = documentClasses;
@@ -35,6 +39,21 @@ export function discardEDispensation(original: Uint8Array): Uint8Array {
     at = end;
   }
   return charset.encode(discarded + text.slice(at));
+}
+
+const discardKind: DocumentKind = {
+  ...eDispensationKind,
+  templateId: discardTemplate,
+  code: {
+    ...eDispensationKind.code,
+    code: eDispensationDiscard.code,
+    displayName: eDispensationDiscard.title,
+  },
+};
+
+/** The dispensation that a discard takes back. Throws {@link CdaError} for any other document, XmlRefusal. */
+export function readDiscard(bytes: Uint8Array): EDispensation {
+  return readKind(bytes, discardKind, readDispensation);
 }
 
 function isHl7(element: MarkupElement, local: string): boolean {

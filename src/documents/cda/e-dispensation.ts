@@ -66,10 +66,11 @@ function describe({ header, items }: EDispensation): SectionNarrative {
  * any other kind, a discard first of all; XmlRefusal for bytes that are no XML.
  */
 export function readEDispensation(bytes: Uint8Array): EDispensation {
-  return readKind(bytes, eDispensationKind, readRoot);
+  return readKind(bytes, eDispensationKind, readDispensation);
 }
 
-function readRoot(root: XmlElement): EDispensation {
+/** The dispensation of a document that is one or discards one. Throws {@link CdaError}. */
+export function readDispensation(root: XmlElement): EDispensation {
   const section = findSection(root, sectionTemplate.dispensation);
   if (section === undefined) throw new CdaError('the dispensation section is missing', root);
   const narrative = narrativeIds(childOf(section, 'hl7:text'));

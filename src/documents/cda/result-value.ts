@@ -21,7 +21,8 @@ export function readResultValue(observation: XmlElement): ResultValue {
     throw new CdaError('the result has no value, or several', observation);
   }
   const type = typeOf(value)?.local;
-  if (type === 'ST') {
+  // A text of the type ED may also be a file, or refer to one.
+  if (type === 'ST' || (type === 'ED' && isPlainText(value))) {
     const statement = textOf(value);
     if (statement !== undefined) return { statement };
   }
@@ -31,6 +32,10 @@ export function readResultValue(observation: XmlElement): ResultValue {
     throw new CdaError('the value is of a type that can not be held', value);
   }
   return read;
+}
+
+function isPlainText(value: XmlElement): boolean {
+  return attributeOf(value, 'representation') !== 'B64' && childrenOf(value).length === 0;
 }
 
 export function writeReferenceRange(range: ReferenceRange | undefined): Element | undefined {

@@ -6,6 +6,8 @@ import { templateIds, writeId } from './datatypes.js';
 import { type SectionNarrative, writeNarrative } from './narrative.js';
 import { codeSystem, type SectionTemplate } from './templates.js';
 
+const { loinc } = codeSystem;
+
 /** A section of the body: template ids, code, title, narrative and its entries (dossier documents 2.1). */
 export function writeSection(
   template: SectionTemplate,
@@ -13,7 +15,7 @@ export function writeSection(
   narrative: SectionNarrative,
   entries: readonly Element[],
 ): Element {
-  const { code, displayName } = template;
+  const { code, codeSystem = loinc, displayName } = template;
   return el(
     'hl7:component',
     {},
@@ -22,7 +24,7 @@ export function writeSection(
       {},
       templateIds(template.templateIds),
       writeId('hl7:id', id),
-      el('hl7:code', { code, codeSystem: codeSystem.loinc, displayName }),
+      el('hl7:code', { code, codeSystem, displayName }),
       el('hl7:title', {}, narrative.title),
       writeNarrative(narrative),
       entries.map((entry) => el('hl7:entry', {}, entry)),
@@ -30,7 +32,7 @@ export function writeSection(
   );
 }
 
-/** The section of that template: by its LOINC code, which every era writes, or by the template's first id. */
+/** The section of that template: by its code, which every era writes, or by the template's first id. */
 export function findSection(root: XmlElement, template: SectionTemplate): XmlElement | undefined {
   const sections = childrenOf(
     at(root, 'hl7:component', 'hl7:structuredBody') ?? root,

@@ -2,6 +2,12 @@
 const ehdsi = (arc: number, n: number) => `1.3.6.1.4.1.12559.11.10.1.3.1.${arc}.${n}`;
 const ihe = (suffix: string) => `1.3.6.1.4.1.19376.1.5.3.1.${suffix}`;
 const ccd = (n: number) => `2.16.840.1.113883.10.20.1.${n}`;
+/** Imaging reports in CDA: DICOM PS3.20, and the HL7 guide that parts of it come from. */
+const dicom = (n: number) => `1.2.840.10008.9.${n}`;
+const dir = (suffix: string) => `2.16.840.1.113883.10.20.6.${suffix}`;
+
+/** The code system of DICOM's own codes. */
+const DCM = '1.2.840.10008.2.16.4';
 
 export const documentTemplate = {
   ePrescription: ehdsi(1, 1),
@@ -16,13 +22,17 @@ export const documentTemplate = {
   hospitalDischarge: ehdsi(1, 9),
   imagingReport: ehdsi(1, 10),
   imaging: ehdsi(1, 11),
+  /** IHE XDS-SD, a document around a file whatever it is about. */
+  scanned: '1.3.6.1.4.1.19376.1.2.20',
   consent: ihe('1.7'),
   consentScanned: ihe('1.7.1'),
 } as const;
 
-/** Where a section stands: its LOINC code, what it is called in English, its template ids. */
+/** Where a section stands: its code, what it is called in English, its template ids. */
 export interface SectionTemplate {
   readonly code: string;
+  /** LOINC when left out. */
+  readonly codeSystem?: string;
   readonly displayName: string;
   readonly templateIds: readonly string[];
 }
@@ -31,6 +41,12 @@ const section = (code: string, displayName: string, n: number, ...more: string[]
   code,
   displayName,
   templateIds: [ehdsi(2, n), ...more],
+});
+
+const imaging = (code: string, displayName: string, templateId: string): SectionTemplate => ({
+  code,
+  displayName,
+  templateIds: [templateId],
 });
 
 export const sectionTemplate = {
@@ -53,6 +69,14 @@ export const sectionTemplate = {
   functionalStatus: section('47420-5', 'Functional status assessment note', 14, ccd(5)),
   carePlan: section('18776-5', 'Plan of care note', 8),
   prescription: section('57828-6', 'Prescriptions', 1),
+  clinicalInformation: imaging('55752-0', 'Clinical information', dicom(2)),
+  imagingProcedure: imaging('55111-9', 'Current imaging procedure descriptions', dicom(3)),
+  comparison: imaging('18834-2', 'Radiology comparison study', dicom(4)),
+  findings: imaging('59776-5', 'Procedure findings', dir('1.2')),
+  impression: imaging('19005-8', 'Radiology imaging study [Impression]', dicom(5)),
+  recommendation: imaging('18783-1', 'Radiology study recommendation', dicom(12)),
+  radiationExposure: imaging('73569-6', 'Radiation exposure and protection information', dicom(8)),
+  images: { ...imaging('121181', 'DICOM Object Catalog', dir('1.1')), codeSystem: DCM },
   dispensation: section('60590-7', 'Medication dispensed', 2, ccd(8)),
 } as const satisfies Record<string, SectionTemplate>;
 
@@ -114,6 +138,12 @@ export const entryTemplate = {
   bloodGroup: [ehdsi(3, 25), ehdsi(3, 20), ihe('4.13')],
   diagnosticStudy: [ehdsi(3, 42)],
   diagnosticResult: [ehdsi(3, 43), ihe('4.13')],
+  imagingProcedure: [dicom(14)],
+  codedObservation: [dir('2.13')],
+  measurement: [dir('2.14')],
+  imagingStudy: [dicom(16)],
+  imagingSeries: [dicom(17)],
+  imageReference: [dicom(18)],
   contact: [ihe('2.4')],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -129,5 +159,7 @@ export const codeSystem = {
   substitution: '2.16.840.1.113883.5.1070',
   timingEvent: '2.16.840.1.113883.5.139',
   absentOrUnknown: '2.16.840.1.113883.5.1150.1',
+  dcm: DCM,
+  dicomUid: '1.2.840.10008.2.6.1',
   isco: '2.16.840.1.113883.2.9.6.2.7',
 } as const;

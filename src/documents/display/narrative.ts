@@ -34,6 +34,8 @@ export interface NarrativeElement {
   readonly tag: NarrativeTag;
   readonly columns?: number;
   readonly rows?: number;
+  /** The language that the element says it is in. */
+  readonly language?: string;
   readonly children: readonly NarrativeNode[];
 }
 
@@ -144,7 +146,12 @@ function shownAs(
   const wanted = styled(element, known);
   const tag = places[wanted]?.includes(parent) === false ? 'block' : wanted;
   const children = [...contentOf(element, tag, depth, budget), ...address(element)];
-  const node: NarrativeElement = { tag, ...spans(element, tag), children };
+  const node: NarrativeElement = {
+    tag,
+    ...spans(element, tag),
+    ...languageOf(element),
+    children,
+  };
   return tag === 'block' || tag === 'inline' || places[tag] === undefined ? placed(node, parent) : node;
 }
 
@@ -194,6 +201,11 @@ function spans(element: XmlElement, tag: NarrativeTag): { columns?: number; rows
   const columns = spanOf(attributeOf(element, 'colspan'));
   const rows = spanOf(attributeOf(element, 'rowspan'));
   return { ...(columns === undefined ? {} : { columns }), ...(rows === undefined ? {} : { rows }) };
+}
+
+function languageOf(element: XmlElement): { language?: string } {
+  const language = attributeOf(element, 'language');
+  return language !== undefined && /^[A-Za-z\d-]{1,35}$/.test(language) ? { language } : {};
 }
 
 function spanOf(text: string | undefined): number | undefined {

@@ -15,6 +15,8 @@ export interface Reading {
   readonly narrative: Narrative;
   /** What translation did to each coded element, by path; undefined for a document that is shown as it stands. */
   readonly translated: ReadonlyMap<string, ElementReport> | undefined;
+  /** UCUM units by what they are called in the reader's language. */
+  readonly units: ReadonlyMap<string, string>;
 }
 
 /** True when the document was written in the reader's language. */

@@ -13,6 +13,6 @@ export function showDocument(
 ): DocumentView {
   if (terminology === undefined) return viewDocument(document, { language });
   const pivot = transcode(document, terminology).document;
-  const { document: friendly, elements } = translate(pivot, language, terminology);
-  return viewDocument(friendly, { language, translated: elements });
+  const { document: friendly, elements, units } = translate(pivot, language, terminology);
+  return viewDocument(friendly, { language, translated: elements, units });
 }

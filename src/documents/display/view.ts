@@ -5,12 +5,12 @@ import { CdaError } from '../cda/errors.js';
 import { narrativeIds } from '../cda/narrative-texts.js';
 import { readAttachment } from '../cda/summary/document.js';
 import { find, findAll, oneLine } from '../cda/summary/loose.js';
-import type { ElementReport } from '../translate/result.js';
+import type { ElementReport, UnitReport } from '../translate/result.js';
 import { statementsOf } from './groups.js';
 import { documentGroup, patientGroup, peopleGroups, personLine } from './header.js';
 import type { AttachmentView, DocumentView, Group, SectionView } from './model.js';
 import { narrativeOf } from './narrative.js';
-import type { Reading } from './reading.js';
+import { pathOf, type Reading } from './reading.js';
 import { requiredBlocks, type SectionKind, sectionKinds } from './sections/catalogue.js';
 import { absentValue, nullFlavorOf } from './values/null-flavor.js';
 import { wordsOf } from './words/by-language.js';
@@ -20,6 +20,8 @@ export interface ViewOptions {
   readonly language: string;
   /** What translation said of the document's coded elements; left out for a document that is shown as it stands. */
   readonly translated?: readonly ElementReport[];
+  /** What it said of their units. */
+  readonly units?: readonly UnitReport[];
 }
 
 /**
@@ -39,20 +41,51 @@ export function viewDocument(bytes: Uint8Array, options: ViewOptions): DocumentV
   return view.sections.length === 0 ? { ...view, note: phrases.noBody } : view;
 }
 
-const PATIENT_SUMMARY = '60591-5';
+/** A section and where it stands, as translation reports places. */
+export interface PlacedSection {
+  readonly path: string;
+  readonly view: SectionView;
+}
 
-function build(root: XmlElement, { language, translated }: ViewOptions): DocumentView {
-  const words = wordsOf(language);
-  const sections = sectionsOf(find(root, 'component', 'structuredBody'));
-  const originalLanguage = attributeOf(find(root, 'languageCode'), 'code');
-  const reading: Reading = {
+/** Each section of a document's body as {@link viewDocument} shows it, in document order. Throws as it does. */
+export function viewSections(bytes: Uint8Array, options: ViewOptions): PlacedSection[] {
+  return withXml(bytes, (root) => {
+    const sections = sectionsOf(find(root, 'component', 'structuredBody'));
+    const reading = readingOf(root, sections, options);
+    return sections.map((section) => {
+      const code = codeOf(section);
+      const kind = sectionKinds.find(({ codes }) => codes.includes(code)) ?? OTHER;
+      return { path: pathOf(section), view: sectionView(section, kind, reading) };
+    });
+  });
+}
+
+const OTHER: SectionKind = { block: 'other', codes: [] };
+
+const codeOf = (section: XmlElement) => attributeOf(find(section, 'code'), 'code') ?? '';
+
+function readingOf(
+  root: XmlElement,
+  sections: readonly XmlElement[],
+  { language, translated, units = [] }: ViewOptions,
+): Reading {
+  return {
     language,
-    words,
-    originalLanguage,
+    words: wordsOf(language),
+    originalLanguage: attributeOf(find(root, 'languageCode'), 'code'),
     narrative: new Map(sections.flatMap((section) => [...narrativeIds(find(section, 'text'))])),
     translated:
       translated === undefined ? undefined : new Map(translated.map((report) => [report.path, report])),
+    units: new Map(units.flatMap(({ unit, name }) => (name === undefined ? [] : [[unit, name]]))),
   };
+}
+
+const PATIENT_SUMMARY = '60591-5';
+
+function build(root: XmlElement, options: ViewOptions): DocumentView {
+  const sections = sectionsOf(find(root, 'component', 'structuredBody'));
+  const reading = readingOf(root, sections, options);
+  const { words, originalLanguage } = reading;
   const code = attributeOf(find(root, 'code'), 'code') ?? '';
   const title = words.kinds[code] ?? oneLine(textOf(find(root, 'title'))) ?? words.kinds[''] ?? '';
   const shown = {
@@ -82,7 +115,6 @@ function sectionsOf(element: XmlElement | undefined): XmlElement[] {
 }
 
 function sectionViews(sections: readonly XmlElement[], code: string, reading: Reading): SectionView[] {
-  const codeOf = (section: XmlElement) => attributeOf(find(section, 'code'), 'code') ?? '';
   const known = sectionKinds.flatMap((kind) => {
     const theirs = sections.filter((section) => kind.codes.includes(codeOf(section)));
     if (theirs.length > 0) return theirs.map((section) => sectionView(section, kind, reading));
@@ -92,7 +124,7 @@ function sectionViews(sections: readonly XmlElement[], code: string, reading: Re
   const others = sections.filter(
     (section) => !sectionKinds.some(({ codes }) => codes.includes(codeOf(section))),
   );
-  return [...known, ...others.map((section) => sectionView(section, { block: 'other', codes: [] }, reading))];
+  return [...known, ...others.map((section) => sectionView(section, OTHER, reading))];
 }
 
 function missingSection({ block, codes }: SectionKind, { words }: Reading): SectionView {

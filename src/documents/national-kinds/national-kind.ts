@@ -1,5 +1,6 @@
 import type { XmlElement } from 'libxml2-wasm';
 import type { CountryCode } from '../../kernel/identifiers.js';
+import type { StructuredKind } from '../cda/structured-kind.js';
 import type { Finding } from '../validate/finding.js';
 import { locationOf } from '../validate/location.js';
 
@@ -13,6 +14,8 @@ export interface NationalKind {
   /** True for a document of this kind, however wrong it is otherwise. */
   recognises(root: XmlElement): boolean;
   readonly rules: readonly NationalRule[];
+  /** How it is told, where it has a model; its level 1 is rendered from that. */
+  readonly structured?: StructuredKind;
 }
 
 /** One thing that a country asks of a document. */

@@ -9,14 +9,17 @@ export interface Charset {
   encode(text: string): Uint8Array;
   /** A raw attribute value as its characters. */
   unescape(raw: string): string;
+  /** XML as it may stand in the text: what the encoding may lack becomes references. */
+  references(xml: string): string;
   /** Characters as a raw attribute value, in double quotes. */
   escape(value: string): string;
 }
 
-const utf8: Charset = {
+export const utf8: Charset = {
   decode: (bytes) => new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(bytes),
   encode: (text) => new TextEncoder().encode(text),
   unescape: unescapeAttribute,
+  references: (xml) => xml,
   escape: escapeAttribute,
 };
 
@@ -26,10 +29,14 @@ function singleByte(label: string): Charset {
     decode: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'),
     encode: (text) => new Uint8Array(Buffer.from(text, 'latin1')),
     unescape: (raw) => unescapeAttribute(decoder.decode(Buffer.from(raw, 'latin1'))),
-    // References say the same in every encoding.
-    escape: (value) =>
-      escapeAttribute(value).replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`),
+    references: inAscii,
+    escape: (value) => inAscii(escapeAttribute(value)),
   };
+}
+
+// References say the same in every encoding.
+function inAscii(xml: string): string {
+  return xml.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
 }
 
 /** The encoding that a document declares; UTF-8 when it declares none. Only what the door lets in is met here. */

@@ -46,6 +46,8 @@ export interface Selected {
 export interface Selection {
   /** In document order, each element once. */
   readonly elements: readonly Selected[];
+  /** Those with a code and a code system that no row selects, in document order. */
+  readonly unlisted: readonly MarkupElement[];
   /** Paths of required rows that selected nothing. */
   readonly absent: readonly string[];
 }
@@ -90,9 +92,14 @@ export class CodedElementList {
     const byLeaf = this.#byLeaf.get(type) ?? new Map<string, readonly CompiledRow[]>();
     const hit = new Set<CompiledRow>();
     const selected: Selected[] = [];
+    const unlisted: MarkupElement[] = [];
     for (const element of elements) {
       const rows = byLeaf.get(element.local)?.filter(({ path }) => path.matches(element)) ?? [];
-      if (rows.length === 0 || isHistory(element)) continue;
+      if (rows.length === 0) {
+        if (isCoded(element) && !isHistory(element)) unlisted.push(element);
+        continue;
+      }
+      if (isHistory(element)) continue;
       for (const row of rows) hit.add(row);
       selected.push({
         element,
@@ -103,6 +110,7 @@ export class CodedElementList {
     const required = this.#byType.get(type)?.filter(({ usage }) => usage === 'R') ?? [];
     return {
       elements: selected,
+      unlisted,
       absent: required.filter((row) => !hit.has(row)).map(({ path }) => path.text),
     };
   }
@@ -118,8 +126,13 @@ function groupByLeaf(rows: readonly CompiledRow[]): ReadonlyMap<string, readonly
   return groups;
 }
 
-// What stands inside a `translation` tells how the element was before; it is never processed again.
-function isHistory(element: MarkupElement): boolean {
+function isCoded(element: MarkupElement): boolean {
+  if (!element.mentions('codeSystem')) return false;
+  return element.filled('code') !== undefined && element.filled('codeSystem') !== undefined;
+}
+
+/** What stands inside a `translation` tells how an element was before; it is never processed again. */
+export function isHistory(element: MarkupElement): boolean {
   for (let at: MarkupElement | undefined = element; at !== undefined; at = at.parent) {
     if (at.local === 'translation') return true;
   }

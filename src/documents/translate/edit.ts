@@ -20,7 +20,8 @@ export interface Change {
   readonly translation?: CodedAttributes;
 }
 
-interface Splice {
+/** Text that takes the place of what stands from `start` to `end`. */
+export interface Splice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -28,7 +29,15 @@ interface Splice {
 
 /** The document with these changes; every byte that no change touches is the one that came. */
 export function applyChanges(markup: Markup, changes: readonly Change[]): Uint8Array {
-  const splices = changes.flatMap((change) => spliceOf(markup, change)).sort((a, b) => a.start - b.start);
+  return applySplices(
+    markup,
+    changes.flatMap((change) => spliceOf(markup, change)),
+  );
+}
+
+/** The same for splices, which do not overlap. */
+export function applySplices(markup: Markup, unordered: readonly Splice[]): Uint8Array {
+  const splices = [...unordered].sort((a, b) => a.start - b.start);
   const parts: string[] = [];
   let at = 0;
   for (const { start, end, text } of splices) {

@@ -49,6 +49,7 @@ export function processElement(
     usage,
     from,
     outcome,
+    valueSets: [...new Set(valueSets.map(({ oid }) => oid))],
     ...more,
   });
   const failed = (finding: Finding): Processed => {
@@ -56,14 +57,14 @@ export function processElement(
     return { report: report('missing'), issues };
   };
 
-  if (element.attribute('nullFlavor') !== undefined) return { report: report('skipped'), issues };
+  if (element.attribute('nullFlavor') !== undefined) return { report: report('nullFlavor'), issues };
   const { type } = element;
   if (type !== undefined && type !== 'CE' && type !== 'CD') {
     warn({ error: 'TM_2507', context: `${element.local} has the type ${type}, not CE or CD` });
   }
   const timing = isTimingEvent(element);
   if (element.attribute('code') === undefined || (element.attribute('codeSystem') === undefined && !timing)) {
-    if (hasOriginalText(element)) return { report: report('skipped'), issues };
+    if (hasOriginalText(element)) return { report: report('uncoded'), issues };
     return failed({ error: 'TM_2508', context: `${element.local} has no code or no code system` });
   }
   const key = {
@@ -81,7 +82,7 @@ export function processElement(
   const translation = timing ? undefined : history(present, attributes, answer.mapped);
   const { language, fallback, text } = answer.designation;
   return {
-    report: report(answer.mapped ? 'mapped' : 'found', {
+    report: report(outcomeOf(answer, present), {
       to: {
         code: attributes.code ?? key.code,
         codeSystem: attributes.codeSystem ?? key.codeSystem,
@@ -123,6 +124,11 @@ export function writePivot(
 /** What translating writes: the text alone. */
 export function writeTranslation(_present: CodedAttributes, { designation }: Resolved): WrittenAttributes {
   return { displayName: designation.text };
+}
+
+function outcomeOf({ mapped, designation }: Resolved, present: CodedAttributes): ElementReport['outcome'] {
+  if (mapped) return 'mapped';
+  return present.displayName === designation.text ? 'kept' : 'translated';
 }
 
 // Dossier documents 3.5, steps b and c; the code is always written, so that a translation is of use alone.

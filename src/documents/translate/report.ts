@@ -1,5 +1,4 @@
 import type { TranslationResult } from './result.js';
-import { type TranslateOptions, transcode, translate } from './translate.js';
 
 /** A coded element of which nothing is known, as a tester looks for it. */
 export interface MissingElement {
@@ -19,21 +18,6 @@ export interface TranslationReport {
   readonly missing: readonly MissingElement[];
   /** Why the document was left as it is on purpose. */
   readonly untouched?: string;
-}
-
-export type Direction = { readonly to: 'pivot' } | { readonly to: 'friendly'; readonly language: string };
-
-/** Runs one document one way and says what became of it; `language` may be `fr` alone. */
-export function translateFile(
-  document: Uint8Array,
-  direction: Direction,
-  options: TranslateOptions,
-): { readonly result: TranslationResult; readonly report: TranslationReport } {
-  const result =
-    direction.to === 'pivot'
-      ? transcode(document, options)
-      : translate(document, direction.language, options);
-  return { result, report: translationReport(result) };
 }
 
 /** Counts a result's elements; a blocking finding makes it not ok. */

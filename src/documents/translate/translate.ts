@@ -3,13 +3,14 @@ import type { Terminology } from '../../terminology/terminology.js';
 import { resolvePivot, resolveTranslation } from '../../terminology/transcoding.js';
 import { XmlRefusal } from '../../wire/xml/door.js';
 import { namespaces } from '../../wire/xml/namespaces.js';
-import { kindOf } from '../kinds.js';
+import { type DocumentKind, kindOf } from '../kinds.js';
 import { type CodedElementList, type DocumentType, documentType } from './coded-elements.js';
 import { applyChanges } from './edit.js';
 import { type Operation, type Processed, processElement, writePivot, writeTranslation } from './element.js';
-import { type Markup, readMarkup } from './markup.js';
+import { type Markup, type MarkupElement, readMarkup } from './markup.js';
 import { type BlockingPolicy, defaultPolicy } from './policy.js';
-import type { TranslationIssue, TranslationResult } from './result.js';
+import type { TranslationIssue, TranslationResult, UnlistedElement } from './result.js';
+import { reportUnits } from './units.js';
 
 /** What both operations work with. */
 export interface TranslateOptions {
@@ -62,7 +63,7 @@ function run(
   const refuse = (error: ErrorName, context: string): TranslationResult => ({
     status: 'error',
     document,
-    elements: [],
+    ...NOTHING_LOOKED_AT,
     issues: [{ error, severity: 'error', path: '/', context, blocking: !policy.tolerated.includes(error) }],
   });
 
@@ -70,11 +71,18 @@ function run(
   const recognised = recognise(document, list);
   if ('error' in recognised) return refuse(recognised.error, recognised.context);
   if ('untouched' in recognised) {
-    return { status: 'success', document, untouched: recognised.untouched, elements: [], issues: [] };
+    return {
+      status: 'success',
+      document,
+      untouched: recognised.untouched,
+      kind: recognised.kind,
+      ...NOTHING_LOOKED_AT,
+      issues: [],
+    };
   }
 
-  const { markup, type } = recognised;
-  const { elements, absent } = list.select(markup.elements, type);
+  const { markup, type, kind } = recognised;
+  const { elements, unlisted, absent } = list.select(markup.elements, type);
   const processed = elements.map((selected) => processElement(selected, operation, terminology, policy));
   const issues = [
     ...processed.flatMap((each) => each.issues),
@@ -85,14 +93,29 @@ function run(
   return {
     status: statusOf(issues),
     document: changes.length === 0 ? document : applyChanges(markup, changes),
+    kind,
     elements: processed.map(({ report }) => report),
+    unlisted: unlisted.map(unlistedElement),
+    units: reportUnits(markup.elements, terminology, language),
     issues,
   };
 }
 
+const NOTHING_LOOKED_AT = { elements: [], unlisted: [], units: [] } as const;
+
+function unlistedElement(element: MarkupElement): UnlistedElement {
+  const [code = '', codeSystem = '', displayName] = ['code', 'codeSystem', 'displayName'].map((name) =>
+    element.filled(name),
+  );
+  return {
+    path: element.path,
+    from: { code, codeSystem, ...(displayName === undefined ? {} : { displayName }) },
+  };
+}
+
 type Recognised =
-  | { readonly markup: Markup; readonly type: DocumentType }
-  | { readonly untouched: string }
+  | { readonly markup: Markup; readonly type: DocumentType; readonly kind: DocumentKind }
+  | { readonly untouched: string; readonly kind: DocumentKind }
   | { readonly error: ErrorName; readonly context: string };
 
 function recognise(document: Uint8Array, list: CodedElementList): Recognised {
@@ -114,7 +137,7 @@ function recognise(document: Uint8Array, list: CodedElementList): Recognised {
   const kind = kindOf(code, structured);
   const { documentClass } = kind;
   if (documentClass?.service === 'orcd') {
-    return { untouched: `${documentClass.title}: an original clinical document is shown as it is` };
+    return { kind, untouched: `${documentClass.title}: an original clinical document is shown as it is` };
   }
   const type = documentType(kind);
   if (type === undefined || !list.covers(type)) {
@@ -123,7 +146,7 @@ function recognise(document: Uint8Array, list: CodedElementList): Recognised {
       context: `documents of code ${code} and level ${kind.level} are not translated`,
     };
   }
-  return { markup, type };
+  return { markup, type, kind };
 }
 
 function absentElement(path: string, policy: BlockingPolicy): TranslationIssue {

@@ -1,7 +1,10 @@
 import type { DocumentClass } from '../../kernel/classes.js';
 import { namespaces } from '../../wire/xml/namespaces.js';
 import { type DocumentKind, kindOf } from '../kinds.js';
-import { type Markup, type MarkupElement, readMarkup } from '../translate/markup.js';
+import { type Charset, utf8 } from '../translate/charset.js';
+import { type Markup, type MarkupElement, placeMarkup, readMarkup } from '../translate/markup.js';
+import { Lines } from './lines.js';
+import { LARGE } from './memory.js';
 
 /** In the country's own codes and words, or in the network's. */
 export type Direction = 'friendly' | 'pivot';
@@ -9,49 +12,75 @@ export type Direction = 'friendly' | 'pivot';
 /** A CDA document as the layers look at it: its elements by name, their texts and their lines. */
 export class ValidatedDocument {
   readonly bytes: Uint8Array;
-  readonly markup: Markup;
-  readonly root: MarkupElement;
   readonly kind: DocumentKind;
+  /** True when the root is a `ClinicalDocument` of HL7 v3. */
+  readonly isCda: boolean;
   readonly direction: Direction;
   /** The kind that the document was said to be, where somebody said so. */
   readonly claimed: DocumentClass | undefined;
-  readonly #byName = new Map<string, MarkupElement[]>();
-  #lineStarts: readonly number[] | undefined;
+  readonly #text: string;
+  readonly #charset: Charset;
+  #markup: Markup | undefined;
+  #byName: Map<string, MarkupElement[]> | undefined;
+  #lines: Lines | undefined;
 
   constructor(
     bytes: Uint8Array,
     markup: Markup,
     { direction, claimed }: { readonly direction: Direction; readonly claimed?: DocumentClass | undefined },
   ) {
+    const { root, text, charset } = markup;
     this.bytes = bytes;
-    this.markup = markup;
-    this.root = markup.root;
+    this.#text = text;
+    this.#charset = charset;
+    this.#markup = markup;
     this.direction = direction;
     this.claimed = claimed;
-    const codes = this.root.children.filter(({ local }) => local === 'code');
-    const structured = this.root.child('component')?.child('structuredBody') !== undefined;
+    this.isCda = root.local === 'ClinicalDocument' && root.namespace === namespaces.hl7;
+    const codes = root.children.filter(({ local }) => local === 'code');
+    const structured = root.child('component')?.child('structuredBody') !== undefined;
     this.kind = kindOf(codes.length === 1 ? codes[0]?.filled('code') : undefined, structured);
-    for (const element of markup.elements) {
-      const group = this.#byName.get(element.local);
-      if (group === undefined) this.#byName.set(element.local, [element]);
-      else group.push(element);
-    }
   }
 
-  /** True when the root is a `ClinicalDocument` of HL7 v3. */
-  get isCda(): boolean {
-    return this.root.local === 'ClinicalDocument' && this.root.namespace === namespaces.hl7;
+  get markup(): Markup {
+    this.#markup ??= placeMarkup(this.#text, this.#charset);
+    return this.#markup;
+  }
+
+  get root(): MarkupElement {
+    return this.markup.root;
+  }
+
+  /** How many characters it has. */
+  get length(): number {
+    return this.#text.length;
+  }
+
+  /** The characters, where the document is in UTF-8. */
+  get characters(): string | undefined {
+    return this.#charset === utf8 ? this.#text : undefined;
+  }
+
+  /**
+   * Lets the elements of a large document go until they are asked for again, so that another layer's tree is not
+   * in memory beside them. Elements from before and after are not the same.
+   */
+  rest(): void {
+    if (this.#text.length < LARGE) return;
+    this.#markup = undefined;
+    this.#byName = undefined;
   }
 
   /** Every element of that local name, in document order. */
   all(local: string): readonly MarkupElement[] {
+    this.#byName ??= byName(this.markup.elements);
     return this.#byName.get(local) ?? [];
   }
 
   /** The characters inside an element, its descendants' included, trimmed; references stay as written. */
   text(element: MarkupElement | undefined): string {
     if (element === undefined) return '';
-    const inner = this.markup.text.slice(element.startTagEnd, element.endTagStart);
+    const inner = this.#text.slice(element.startTagEnd, element.endTagStart);
     // Without markup inside, nothing is copied: a PDF is one text of megabytes.
     if (!inner.includes('<')) return inner.trim();
     return inner
@@ -62,22 +91,19 @@ export class ValidatedDocument {
 
   /** The line on which an element begins, from 1. */
   lineOf(element: MarkupElement): number {
-    this.#lineStarts ??= lineStarts(this.markup.text);
-    let low = 0;
-    let high = this.#lineStarts.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#lineStarts[middle] ?? 0) <= element.start) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    this.#lines ??= new Lines(this.#text);
+    return this.#lines.at(element.start);
   }
 }
 
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
+function byName(elements: readonly MarkupElement[]): Map<string, MarkupElement[]> {
+  const groups = new Map<string, MarkupElement[]>();
+  for (const element of elements) {
+    const group = groups.get(element.local);
+    if (group === undefined) groups.set(element.local, [element]);
+    else group.push(element);
+  }
+  return groups;
 }
 
 /** Reads a document for validation: the door and the parser judge it first. Throws XmlRefusal. */

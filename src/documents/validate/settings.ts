@@ -1,7 +1,9 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { type DocumentClass, documentClasses } from '../../kernel/classes.js';
 import type { Direction } from './document.js';
 import type { Layer } from './finding.js';
+import { generations } from './generation.js';
 
 /** The layers in the order in which they are run. */
 export const layers = [
@@ -15,6 +17,8 @@ export const layers = [
 
 export const environments = ['integration', 'production'] as const;
 export type Environment = (typeof environments)[number];
+
+export const directions = ['friendly', 'pivot'] as const satisfies readonly Direction[];
 
 const layerList = z
   .array(z.enum(layers))
@@ -37,7 +41,78 @@ const environment = z.strictObject({
     .describe('layers of single kinds, by name (patient-summary, eprescription, …)'),
 });
 
-/** `validation.yaml`: which layers look at which documents, by environment, kind and direction. */
+const kindName = z.enum(Object.values<DocumentClass>(documentClasses).map(({ name }) => name));
+
+const assignment = z.strictObject({
+  file: z.string().min(1).describe('a file in the folder of standards, such as cda-2024/CDA.xsd'),
+  generation: z
+    .enum([...generations, 'any'])
+    .default('any')
+    .describe('the time whose pharmacy extension the documents use'),
+  kinds: z.array(kindName).min(1).optional().describe('kinds of documents; all where it is left out'),
+  level: z
+    .union([z.literal(1), z.literal(3)])
+    .optional()
+    .describe('1 or 3; both where it is left out'),
+  direction: z.enum(directions).optional().describe('friendly or pivot; both where it is left out'),
+  environments: z
+    .array(z.enum(environments))
+    .min(1)
+    .optional()
+    .describe('integration, production; both where it is left out'),
+});
+
+/** Which imported standard is for which documents, where its own index says too little or too much. */
+export const standardsSettings = z.strictObject({
+  folder: z
+    .string()
+    .min(1)
+    .default('standards')
+    .describe('where standards import puts them; a path starts at the configuration folder'),
+  undetermined: z
+    .enum(generations)
+    .default('ehdsi')
+    .describe('the generation of a document that uses the pharmacy extension of neither'),
+  assign: z
+    .array(assignment)
+    .default([])
+    .describe('files whose documents are told here instead of by their index'),
+  leaveOut: z.array(z.string().min(1)).default([]).describe('files that judge nothing'),
+});
+
+export type StandardsSettings = z.output<typeof standardsSettings>;
+
+/** The HTTP service of validation: what it takes in, what it keeps, and the validators that it names to Gazelle's clients. */
+export const serviceSettings = z.strictObject({
+  mostBytes: z
+    .int()
+    .min(1024)
+    .max(100 * 1024 * 1024)
+    .default(20 * 1024 * 1024)
+    .describe('bytes of a submitted document'),
+  mostAtOnce: z.int().min(1).max(64).default(4).describe('submissions that are taken in at the same time'),
+  seconds: z.int().min(1).max(600).default(60).describe('seconds in which a submission has to arrive'),
+  keepDays: z.int().min(1).max(3660).default(90).describe('days after which a result is deleted'),
+  keepBytes: z
+    .int()
+    .min(1024 * 1024)
+    .default(5 * 1024 * 1024 * 1024)
+    .describe('bytes of all results; when there are more, no submission is taken'),
+  validators: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).describe('as clients ask for it, to the letter'),
+        direction: z.enum(directions).describe('friendly or pivot'),
+        level: z.union([z.literal(1), z.literal(3)]).describe('1 or 3'),
+      }),
+    )
+    .default([])
+    .describe('validators of CDA documents by the names of the Gazelle services'),
+});
+
+export type ServiceSettings = z.output<typeof serviceSettings>;
+
+/** `validation.yaml`: which layers and standards look at which documents, and how the service takes them in. */
 export const validationSchema = z.strictObject({
   integration: environment.describe('where vendors test: as a rule every layer'),
   production: environment.describe('where patients are: as a rule what protects them'),
@@ -51,6 +126,8 @@ export const validationSchema = z.strictObject({
     })
     .prefault({})
     .describe('the file in a level 1 document'),
+  standards: standardsSettings.prefault({}).describe('the XML Schemas and Schematron files of the operator'),
+  service: serviceSettings.prefault({}).describe('the HTTP service of validation'),
 });
 
 export type ValidationSettings = z.output<typeof validationSchema>;

@@ -5,6 +5,7 @@ import type { SoapRequest } from '../../wire/soap/server.js';
 import type { WireAnswer } from '../../wire/soap/types.js';
 import type { TransactionKey } from '../../wire/transactions.js';
 import { causes } from '../causes.js';
+import { receivedRequest } from '../evidence/provable.js';
 import { Recorder } from '../recorder.js';
 import { watchTransitions } from '../transitions.js';
 import { checkAssertions, readEnvelope } from './door.js';
@@ -26,7 +27,7 @@ type Steps = Readonly<Record<TransactionKey, AnswerSteps>>;
  * written or recorded.
  */
 export function createAnswerer(services: AnswerServices): (request: SoapRequest) => Promise<WireAnswer> {
-  const { runtime, journal, peers, defaultDialect, node } = services;
+  const { runtime, peers, defaultDialect, node } = services;
   const steps: Steps = {
     xcpd: xcpdSteps(services),
     xcaList: xcaListSteps(services),
@@ -38,29 +39,30 @@ export function createAnswerer(services: AnswerServices): (request: SoapRequest)
 
   return async (request) => {
     const peer = peers.of(request.peer === undefined ? undefined : countryOf(request.peer));
-    const recorder = new Recorder(journal, runtime.clock, {
+    const start = {
       exchangeId: runtime.ids.uuid(),
       node: node.country,
       role: 'a',
       ...(peer === undefined ? {} : { peer: peer.country }),
-    });
+    } as const;
+    const recorder = new Recorder(services, runtime.clock, start);
     const run = await runMachine(machine, {
       request,
       recorder,
       peer,
       dialect: peer?.dialect ?? defaultDialect,
     });
-    const { message, response, settle } = run.facts as Partial<Asserted & Answered>;
+    const { message, given, settle } = run.facts as Partial<Asserted & Answered>;
     // What failed for a reason of ours may be tried again; a refusal stands.
-    settle?.(run.error === undefined || run.error instanceof ExchangeError ? response : undefined);
+    settle?.(run.error === undefined || run.error instanceof ExchangeError ? given : undefined);
     message?.[Symbol.dispose]();
-    if (response !== undefined) {
+    if (given !== undefined) {
       // Only the last transition is left, and the caller need not wait for it: how it ended is on disk.
       recorder.flush().catch(() => {
         const { exchangeId } = recorder;
         runtime.log.error('the last transition of an exchange could not be recorded', { exchangeId });
       });
-      return response;
+      return given.response;
     }
     recorder.error('ERROR_GENERIC', 'the refusal could not be written', causes(run.error));
     await recorder.flush({ outcome: 'failed', code: 'ERROR_GENERIC', endedAt: runtime.clock.now() });
@@ -82,7 +84,7 @@ function provided(services: AnswerServices, steps: Steps): typeof answerMachine 
       readEnvelope: fromPromise<object, object>(async ({ input }) =>
         readEnvelope(services, input as Received),
       ),
-      checkAssertions: fromPromise<object, object>(({ input }) => checkAssertions(services, input as Opened)),
+      checkAssertions: fromPromise<object, object>(({ input }) => admit(services, input as Opened)),
       repeatAnswer: fromPromise<object, object>(({ input }) => repeatAnswer(services, input as Asserted)),
       readRequest: step('readRequest'),
       identifyPatient: step('identifyPatient'),
@@ -91,7 +93,8 @@ function provided(services: AnswerServices, steps: Steps): typeof answerMachine 
       transcodeToPivot: step('transcodeToPivot'),
       writeResponse: fromPromise<object, object>(async ({ input }) => {
         const facts = input as Asserted;
-        return writeAnswer(services, facts, await steps[facts.transaction].writeResponse(facts));
+        const { [facts.transaction]: own } = steps;
+        return writeAnswer(services, facts, await own.writeResponse(facts), own.audited(facts));
       }),
       refuse: fromPromise<object, object>(({ input }) => {
         const { error, ...facts } = input as Received & Partial<Opened> & { error: unknown };
@@ -99,6 +102,19 @@ function provided(services: AnswerServices, steps: Steps): typeof answerMachine 
       }),
     },
   });
+}
+
+/** What has to be proved later is proved before anything is done about it. */
+async function admit(services: AnswerServices, facts: Opened): Promise<object> {
+  const found = await checkAssertions(services, facts);
+  try {
+    facts.recorder.prove(receivedRequest(facts, 'permit'));
+  } catch (error) {
+    // It was claimed and is not answered: the same message must not wait for that.
+    found.settle?.(undefined);
+    throw error;
+  }
+  return found;
 }
 
 function runMachine(machine: typeof answerMachine, received: Received): Promise<AnswerContext> {

@@ -1,6 +1,7 @@
 import { ExchangeError } from '../../kernel/errors.js';
 import { AssertionFault, refusing } from '../../trust/assertions/failures.js';
 import { requireFresh } from '../../trust/assertions/replay.js';
+import { requireStanding } from '../../trust/assertions/standing.js';
 import { validateAssertions } from '../../trust/assertions/validate.js';
 import { transactionOf } from '../../wire/soap/dispatch.js';
 import { readSoapMessage } from '../../wire/soap/read.js';
@@ -48,7 +49,7 @@ export async function checkAssertions(
       context: 'The country of the TLS client certificate is none that this contact point serves.',
     });
   }
-  const { anchors, runtime, skewMs, replays } = services;
+  const { anchors, runtime, skewMs, replays, sealRevocation } = services;
   const now = runtime.clock.now();
   const submitted = transaction === 'xdr' ? submittedClass(message.body, dialect) : undefined;
   const classes = submitted === undefined ? undefined : [submitted.code];
@@ -59,6 +60,7 @@ export async function checkAssertions(
     anchors,
     tlsCountry: peer.country,
   });
+  await requireStanding(judged, rights.sealCertificates, anchors(peer.country), sealRevocation);
   const { messageId = '' } = message.addressing;
   if (transaction !== 'xdr') {
     await requireFresh({ ...judged, assertion: rights.hcp, messageId }, replays);
@@ -77,6 +79,6 @@ export async function checkAssertions(
     rights,
     peer,
     ...(claim.kind === 'new' ? { settle: claim.settle } : {}),
-    ...(claim.kind === 'repeated' ? { repeated: claim.response } : {}),
+    ...(claim.kind === 'repeated' ? { repeated: claim.given } : {}),
   };
 }

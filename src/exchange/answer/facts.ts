@@ -3,12 +3,11 @@ import type { Dialect } from '../../wire/dialects/dialect.js';
 import type { Attachment } from '../../wire/soap/attachment.js';
 import type { SoapMessage } from '../../wire/soap/read.js';
 import type { SoapRequest } from '../../wire/soap/server.js';
-import type { WireAnswer } from '../../wire/soap/types.js';
 import type { TransactionKey } from '../../wire/transactions.js';
 import type { Element } from '../../wire/xml/write.js';
 import type { Peer } from '../peers.js';
 import type { Recorder } from '../recorder.js';
-import type { Settle } from './repeats.js';
+import type { GivenAnswer, Settle } from './repeats.js';
 
 /** What is known when the bytes have arrived. */
 export interface Received {
@@ -32,8 +31,11 @@ export interface Asserted extends Opened {
   /** Of a submission: told how it was answered. */
   readonly settle?: Settle;
   /** Of a submission that was answered before: the answer. */
-  readonly repeated?: WireAnswer;
+  readonly repeated?: GivenAnswer;
 }
+
+/** … when it is answered or refused: whatever the steps had found out by then. */
+export type Known<T extends Asserted = Asserted> = Opened & Partial<Omit<T, keyof Opened>>;
 
 /** A response's body, with the documents that travel beside it. */
 export interface AnswerBody {
@@ -44,5 +46,5 @@ export interface AnswerBody {
 
 /** … when it has been answered or refused. */
 export interface Answered {
-  readonly response: WireAnswer;
+  readonly given: GivenAnswer;
 }

@@ -17,24 +17,46 @@ interface Kept {
   readonly pivot: Pivot;
 }
 
+/** Where all nodes of a country find the pivots that one of them has made. */
+export interface PivotShelf {
+  find(key: string, source: string): Promise<Shelved | undefined>;
+  /** Gives the pivot that is kept: another node's, when that was first. */
+  keep(key: string, source: string, pivot: Shelved): Promise<Shelved>;
+}
+
+interface Shelved {
+  readonly bytes: Uint8Array;
+  readonly report: string;
+}
+
 /**
  * Transcodes each document once and keeps the pivot while there is room, so that the size and hash of a
- * list are those of the bytes that a retrieve delivers. Changed bytes are another document.
+ * list are those of the bytes that a retrieve delivers, here or at another node with the same shelf. Changed
+ * bytes are another document.
  */
 export class PivotStore {
   readonly #transcode: (friendly: Uint8Array) => TranslationResult;
+  readonly #shelf: PivotShelf | undefined;
   readonly #capacity: number;
   readonly #kept = new Map<string, Kept>();
   #bytes = 0;
 
   /** `capacity` in bytes of pivots. */
-  constructor(transcode: (friendly: Uint8Array) => TranslationResult, capacity = 64 * 1024 * 1024) {
+  constructor(
+    transcode: (friendly: Uint8Array) => TranslationResult,
+    { shelf, capacity = 64 * 1024 * 1024 }: { shelf?: PivotShelf; capacity?: number } = {},
+  ) {
     this.#transcode = transcode;
+    this.#shelf = shelf;
     this.#capacity = capacity;
   }
 
-  /** The pivot of a document whose friendly form is at hand. */
-  of(document: NationalDocument, friendly: Uint8Array): Pivot {
+  /** The pivot of a document whose friendly form is at hand; `onTranscoded` is told when it had to be made. */
+  async of(
+    document: NationalDocument,
+    friendly: Uint8Array,
+    onTranscoded?: (result: TranslationResult) => void,
+  ): Promise<Pivot> {
     const key = `${document.repositoryUniqueId}/${writeUniqueId(document.uniqueId)}`;
     const source = createHash('sha256').update(friendly).digest('base64');
     const kept = this.#kept.get(key);
@@ -42,12 +64,24 @@ export class PivotStore {
       this.#keep(key, kept);
       return kept.pivot;
     }
-    const result = this.#transcode(friendly);
-    const bytes = result.document;
-    const hash = createHash('sha1').update(bytes).digest('hex');
-    const pivot = { bytes, size: bytes.length, hash, result };
+    const pivot = pivotOf(await this.#make(key, source, friendly, onTranscoded));
     this.#keep(key, { source, pivot });
     return pivot;
+  }
+
+  async #make(
+    key: string,
+    source: string,
+    friendly: Uint8Array,
+    onTranscoded?: (result: TranslationResult) => void,
+  ): Promise<TranslationResult> {
+    const shelved = await this.#shelf?.find(key, source);
+    if (shelved !== undefined) return unshelved(shelved);
+    const result = this.#transcode(friendly);
+    onTranscoded?.(result);
+    if (this.#shelf === undefined) return result;
+    const { document: bytes, ...report } = result;
+    return unshelved(await this.#shelf.keep(key, source, { bytes, report: JSON.stringify(report) }));
   }
 
   // A map keeps insertion order, so the first key is the one not asked for the longest.
@@ -61,4 +95,13 @@ export class PivotStore {
       this.#bytes -= pivot.size;
     }
   }
+}
+
+function pivotOf(result: TranslationResult): Pivot {
+  const bytes = result.document;
+  return { bytes, size: bytes.length, hash: createHash('sha1').update(bytes).digest('hex'), result };
+}
+
+function unshelved({ bytes, report }: Shelved): TranslationResult {
+  return { ...(JSON.parse(report) as Omit<TranslationResult, 'document'>), document: bytes };
 }

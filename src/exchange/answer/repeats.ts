@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { AuditFacts } from '../../records/audit/facts.js';
+import type { Decision } from '../../wire/evidence/obligations.js';
 import type { WireAnswer } from '../../wire/soap/types.js';
+import type { Audited } from '../audit/audited.js';
+
+/** An answer as it went out, and what was audited of it beside who asked. */
+export interface GivenAnswer {
+  readonly response: WireAnswer;
+  readonly audited: readonly (Audited & Pick<AuditFacts, 'response'>)[];
+  /** What may have to be proved of its being sent; undefined for a SOAP fault. */
+  readonly provable?: { readonly messageId: string; readonly decision: Decision };
+}
 
 /**
  * What a submission's message is to this node: `new` (answer it, then settle), `repeated` (the very message
@@ -7,11 +18,11 @@ import type { WireAnswer } from '../../wire/soap/types.js';
  */
 export type Claim =
   | { readonly kind: 'new'; readonly settle: Settle }
-  | { readonly kind: 'repeated'; readonly response: WireAnswer }
+  | { readonly kind: 'repeated'; readonly given: GivenAnswer }
   | { readonly kind: 'other' };
 
 /** The answer that was given; undefined when none was, and the message may be tried again. */
-export type Settle = (response: WireAnswer | undefined) => void;
+export type Settle = (given: GivenAnswer | undefined) => void;
 
 /** Remembers the messages that were answered, each with its answer; shared where a country has several nodes. */
 export interface AnsweredMessages {
@@ -25,7 +36,7 @@ export interface AnsweredMessages {
 interface Kept {
   readonly hash: string;
   readonly until: number;
-  readonly answer: Promise<WireAnswer | undefined>;
+  readonly answer: Promise<GivenAnswer | undefined>;
 }
 
 /**
@@ -41,23 +52,23 @@ export function memoryAnsweredMessages(capacity = 10_000): AnsweredMessages {
         const before = known.get(key);
         if (before === undefined || before.until <= now) break;
         if (before.hash !== hash) return { kind: 'other' };
-        const response = await before.answer;
-        if (response !== undefined) return { kind: 'repeated', response };
+        const given = await before.answer;
+        if (given !== undefined) return { kind: 'repeated', given };
       }
       for (const [old, { until: end }] of known) {
         if (end > now && known.size < capacity) break;
         known.delete(old);
       }
       let resolve: Settle = () => {};
-      const answer = new Promise<WireAnswer | undefined>((settled) => {
+      const answer = new Promise<GivenAnswer | undefined>((settled) => {
         resolve = settled;
       });
       known.set(key, { hash, until, answer });
       return {
         kind: 'new',
-        settle: (response) => {
-          if (response === undefined) known.delete(key);
-          resolve(response);
+        settle: (given) => {
+          if (given === undefined) known.delete(key);
+          resolve(given);
         },
       };
     },

@@ -3,12 +3,13 @@ import type { DocumentClass } from '../../kernel/classes.js';
 import type { Coded } from '../../kernel/patient.js';
 import type { Runtime } from '../../kernel/runtime.js';
 import type { NationalInfrastructure } from '../../national/ports.js';
-import type { Journal } from '../../records/journal.js';
 import type { ReplayStore } from '../../trust/assertions/replay.js';
 import type { Anchors } from '../../trust/assertions/trusted.js';
+import type { RequireNotRevoked } from '../../trust/revocation/policy.js';
 import type { Dialect } from '../../wire/dialects/dialect.js';
 import type { SoapLimits } from '../../wire/soap/types.js';
 import type { NodeIdentity, Peers } from '../peers.js';
+import type { Records } from '../recorder.js';
 import type { PivotStore } from './pivots.js';
 import type { AnsweredMessages } from './repeats.js';
 
@@ -25,13 +26,12 @@ export interface AnswerPolicy {
 }
 
 /** Everything country A's answer needs from outside; the composition root provides it. */
-export interface AnswerServices {
+export interface AnswerServices extends Records {
   readonly node: NodeIdentity;
   readonly peers: Peers;
   /** What a caller hears that is none of our peers. */
   readonly defaultDialect: Dialect;
   readonly runtime: Runtime;
-  readonly journal: Journal;
   readonly national: NationalInfrastructure;
   readonly pivots: PivotStore;
   /** The common code of a national one, with its English text; undefined when there is none. */
@@ -41,6 +41,8 @@ export interface AnswerServices {
   readonly policy: AnswerPolicy;
   /** The certificates that a country's seals are trusted by. */
   readonly anchors: Anchors;
+  /** Refuses a seal that is revoked. */
+  readonly sealRevocation: RequireNotRevoked;
   readonly replays: ReplayStore;
   /** Submissions that were answered: one that comes again is answered as before. */
   readonly answered: AnsweredMessages;

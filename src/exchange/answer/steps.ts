@@ -1,5 +1,6 @@
 import type { ExchangeError } from '../../kernel/errors.js';
-import type { AnswerBody, Asserted, Opened } from './facts.js';
+import type { Audited } from '../audit/audited.js';
+import type { AnswerBody, Asserted, Known, Opened } from './facts.js';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -16,4 +17,6 @@ export interface AnswerSteps {
   writeResponse(facts: Asserted): Awaitable<AnswerBody>;
   /** The refusal in the transaction's own form; asks nobody. */
   refuse(facts: Opened, error: ExchangeError): AnswerBody;
+  /** What the answer, or the refusal for `error`, was about: an event for each class of documents. */
+  audited(facts: Known, error?: ExchangeError): readonly Audited[];
 }

@@ -1,13 +1,19 @@
 import type { DocumentClass } from '../../kernel/classes.js';
 import { ExchangeError } from '../../kernel/errors.js';
+import { writeUniqueId } from '../../kernel/identifiers.js';
 import type { NationalDocument } from '../../national/ports.js';
 import { requireClassRights } from '../../trust/assertions/rights.js';
 import { requireSamePatient } from '../../trust/assertions/treatment.js';
+import type { Dialect } from '../../wire/dialects/dialect.js';
 import { registryError, registryErrorOf } from '../../wire/registry/errors.js';
 import { readListRequest, requestedClasses, type XcaListRequest } from '../../wire/xca/list-request.js';
 import { writeListResponse } from '../../wire/xca/list-response.js';
+import { childOf } from '../../wire/xml/read.js';
+import { type Audited, auditedError, auditedQuery, textOfReceived } from '../audit/audited.js';
+import { auditEventOf } from '../audit/events.js';
+import { auditTranslation } from '../audit/translation.js';
 import { listedEntries } from './entries.js';
-import type { AnswerBody, Asserted } from './facts.js';
+import type { AnswerBody, Asserted, Known } from './facts.js';
 import type { Pivot } from './pivots.js';
 import type { AnswerServices } from './services.js';
 import type { AnswerSteps } from './steps.js';
@@ -67,11 +73,16 @@ export function xcaListSteps(services: AnswerServices): AnswerSteps {
       return { found, friendly };
     },
 
-    transcodeToPivot: ({ friendly }: Found): Pick<Transcoded, 'pivots'> => ({
-      pivots: new Map(
-        [...friendly].map(([document, bytes]) => [document, pivots.of(document, bytes)] as const),
-      ),
-    }),
+    transcodeToPivot: async ({ friendly, recorder }: Found): Promise<Pick<Transcoded, 'pivots'>> => {
+      const transcoded = new Map<NationalDocument, Pivot>();
+      for (const [document, bytes] of friendly) {
+        const pivot = await pivots.of(document, bytes, (result) =>
+          auditTranslation(recorder, 'a', document.uniqueId, result),
+        );
+        transcoded.set(document, pivot);
+      }
+      return { pivots: transcoded };
+    },
 
     writeResponse: ({ kinds, found, pivots: transcoded, dialect }: Transcoded): AnswerBody => {
       const { xca } = dialect;
@@ -79,9 +90,7 @@ export function xcaListSteps(services: AnswerServices): AnswerSteps {
       const failed =
         found.length === 0 && missing.some(({ code }) => xca.nothingFoundIsFailure.includes(code));
       const entries = listedEntries(services, found, transcoded, dialect);
-      const errors = missing.map(({ code, notFound }) =>
-        registryError(xca.nothingFound[code] ?? xca.nothingFound.other ?? notFound, dialect),
-      );
+      const errors = missing.map((kind) => registryError(nothingOf(kind, dialect).errorName, dialect));
       return {
         body: writeListResponse(
           { status: failed ? 'Failure' : 'Success', errors, ...entries },
@@ -98,7 +107,40 @@ export function xcaListSteps(services: AnswerServices): AnswerSteps {
         runtime.ids,
       ),
     }),
+
+    audited: ({ message, rights, asked, kinds, found = [], dialect }: Known<Found>, error) => {
+      const patient = asked?.patientId ?? rights?.trc?.patientId;
+      const community = rights?.hcp.homeCommunityId;
+      const { messageId = '' } = message.addressing;
+      const query = textOfReceived(childOf(message.body, 'rim:AdhocQuery'));
+      const asking = auditedQuery('query', messageId, query, community);
+      // An event for each class, or one for what was refused before a class was known.
+      const classes: readonly (DocumentClass | undefined)[] = kinds?.length ? kinds : [undefined];
+      return classes.map((kind): Audited => {
+        const documents = found.filter((document) => document.kind.code === kind?.code);
+        const failure = error ?? (kind && documents.length === 0 ? nothingOf(kind, dialect) : undefined);
+        return {
+          event: auditEventOf('xcaList', kind?.code),
+          ...(kind === undefined ? {} : { classCode: kind.code }),
+          ...(failure === undefined
+            ? { outcome: 'success' }
+            : { outcome: 'permanent', error: auditedError(failure) }),
+          ...(patient === undefined ? {} : { patients: [patient] }),
+          objects: [
+            asking,
+            ...(failure === undefined ? documents : []).map(
+              ({ uniqueId }) => ({ kind: 'listedDocument', id: writeUniqueId(uniqueId) }) as const,
+            ),
+          ],
+        };
+      });
+    },
   };
+}
+
+/** How the dialect says that there is no document of a class. */
+function nothingOf({ code, notFound }: DocumentClass, { xca }: Dialect): ExchangeError {
+  return new ExchangeError(xca.nothingFound[code] ?? xca.nothingFound.other ?? notFound);
 }
 
 function isWithin({ creationTime }: NationalDocument, asked: XcaListRequest): boolean {

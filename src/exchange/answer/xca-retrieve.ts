@@ -1,4 +1,5 @@
 import { type ErrorName, ExchangeError } from '../../kernel/errors.js';
+import { writeUniqueId } from '../../kernel/identifiers.js';
 import type { NationalDocument } from '../../national/ports.js';
 import { requireClassRights } from '../../trust/assertions/rights.js';
 import { requireSamePatient } from '../../trust/assertions/treatment.js';
@@ -6,7 +7,10 @@ import type { Dialect } from '../../wire/dialects/dialect.js';
 import { type RegistryError, registryErrorOf, transformationError } from '../../wire/registry/errors.js';
 import { type DocumentReference, readRetrieveRequest } from '../../wire/xca/retrieve-request.js';
 import { writeRetrieveResponse } from '../../wire/xca/retrieve-response.js';
-import type { AnswerBody, Asserted, Opened } from './facts.js';
+import { type Audited, auditedError } from '../audit/audited.js';
+import { auditEventOf } from '../audit/events.js';
+import { auditTranslation } from '../audit/translation.js';
+import type { AnswerBody, Asserted, Known, Opened } from './facts.js';
 import type { Pivot } from './pivots.js';
 import type { AnswerServices } from './services.js';
 import type { AnswerSteps } from './steps.js';
@@ -64,9 +68,11 @@ export function xcaRetrieveSteps(services: AnswerServices): AnswerSteps {
       }),
 
     transcodeToPivot: (facts: Asked) =>
-      each(facts, (course) => {
+      each(facts, async (course) => {
         const document = reached(course.document);
-        course.pivot = pivots.of(document, reached(course.friendly));
+        course.pivot = await pivots.of(document, reached(course.friendly), (result) =>
+          auditTranslation(facts.recorder, 'a', document.uniqueId, result),
+        );
         const blocking = course.pivot.result.issues.find((issue) => issue.blocking);
         if (blocking !== undefined) {
           throw new ExchangeError(MAPPING_MISSING[document.kind.service] ?? 'ERROR_TRANSCODING_ERROR', {
@@ -84,6 +90,32 @@ export function xcaRetrieveSteps(services: AnswerServices): AnswerSteps {
             { status: 'Failure', errors: [registryErrorOf(error, facts.dialect)], documents: [] },
             runtime.ids,
           ),
+
+    audited: ({ message, rights, courses = [] }: Known<Asked>, error) => {
+      const patient = rights?.trc?.patientId;
+      const { messageId = '' } = message.addressing;
+      // An event for each class; what was refused before any document was known is one too.
+      const classes = new Set(courses.map(({ document }) => document?.kind.code));
+      if (classes.size === 0) classes.add(undefined);
+      return [...classes].map((classCode): Audited => {
+        const ofClass = courses.filter(({ document }) => document?.kind.code === classCode);
+        const delivered = error === undefined ? ofClass.filter(({ refusal }) => refusal === undefined) : [];
+        const failure = error ?? ofClass.find(({ refusal }) => refusal !== undefined)?.refusal;
+        return {
+          event: auditEventOf('xcaRetrieve', classCode),
+          ...(classCode === undefined ? {} : { classCode }),
+          outcome: delivered.length === 0 ? 'permanent' : failure === undefined ? 'success' : 'temporal',
+          ...(failure === undefined ? {} : { error: auditedError(failure) }),
+          ...(patient === undefined ? {} : { patients: [patient] }),
+          objects: [
+            { kind: 'retrieval', id: messageId },
+            ...ofClass.map(
+              ({ asked }) => ({ kind: 'retrievedDocument', id: writeUniqueId(asked.uniqueId) }) as const,
+            ),
+          ],
+        };
+      });
+    },
   };
 
   function respond({ courses, dialect }: Pick<Asked, 'courses' | 'dialect'>): AnswerBody {

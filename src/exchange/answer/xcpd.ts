@@ -3,7 +3,16 @@ import type { PatientMatch } from '../../kernel/patient.js';
 import { outcomeOf, type XcpdOutcome } from '../../wire/xcpd/outcome.js';
 import { readXcpdEcho, readXcpdRequest, type XcpdRequest } from '../../wire/xcpd/request.js';
 import { writeXcpdResponse } from '../../wire/xcpd/response.js';
-import type { AnswerBody, Asserted, Opened } from './facts.js';
+import { at } from '../../wire/xml/read.js';
+import {
+  type Audited,
+  auditedError,
+  auditedQuery,
+  outcomeOfDiscovery,
+  textOfReceived,
+} from '../audit/audited.js';
+import { auditEventOf } from '../audit/events.js';
+import type { AnswerBody, Asserted, Known, Opened } from './facts.js';
 import type { AnswerServices } from './services.js';
 import type { AnswerSteps } from './steps.js';
 
@@ -68,5 +77,21 @@ export function xcpdSteps(services: AnswerServices): AnswerSteps {
     transcodeToPivot: () => ({}),
     writeResponse: (facts: Found) => respond(facts, { kind: 'matches', matches: facts.matches }),
     refuse: (facts, error) => respond(facts, outcomeOf(error, facts.dialect)),
+
+    audited: ({ message, peer, rights, asked, matches }: Known<Found>, error): Audited[] => {
+      const community = rights?.hcp.homeCommunityId ?? peer?.homeCommunityId;
+      const query = textOfReceived(at(message.body, 'hl7:controlActProcess', 'hl7:queryByParameter'));
+      return [
+        {
+          event: auditEventOf('xcpd'),
+          ...(error === undefined
+            ? { outcome: 'success' }
+            : { outcome: outcomeOfDiscovery(error.errorName), error: auditedError(error) }),
+          // Whom the answer tells of; else whom it was asked for.
+          patients: error === undefined && matches ? matches.map(({ id }) => id) : (asked?.traits.ids ?? []),
+          objects: [auditedQuery('discovery', community ?? '', query, community)],
+        },
+      ];
+    },
   };
 }

@@ -9,7 +9,11 @@ import { writeRegistryResponse } from '../../wire/registry/response.js';
 import { submittedClass } from '../../wire/xdr/kinds.js';
 import { readSubmission } from '../../wire/xdr/request.js';
 import type { Submission } from '../../wire/xdr/submission.js';
-import type { AnswerBody, Asserted, Opened } from './facts.js';
+import { auditedError } from '../audit/audited.js';
+import { auditEventOf } from '../audit/events.js';
+import { submissionObjects } from '../audit/submission.js';
+import { auditTranslation } from '../audit/translation.js';
+import type { AnswerBody, Asserted, Known, Opened } from './facts.js';
 import type { AnswerServices } from './services.js';
 import type { AnswerSteps } from './steps.js';
 import type { Operation } from './submissions/operation.js';
@@ -82,6 +86,7 @@ export function xdrSteps(services: AnswerServices): AnswerSteps {
           recorder.note('untranslated', `${path} ${from.codeSystem ?? ''} ${from.code ?? ''}`.trim());
         }
       }
+      if (translation !== undefined) auditTranslation(recorder, 'a', read.id, translation);
       const friendly = translation?.document ?? bytes;
       await operation.record(national, handedIn(services, facts), read, { submission, friendly });
       return { recorded: true };
@@ -98,6 +103,29 @@ export function xdrSteps(services: AnswerServices): AnswerSteps {
       const told = registryErrorOf(error, dialect);
       const context = read === undefined ? told.context : `${told.context} ( ${writeUniqueId(read.id)} )`;
       return { body: writeRegistryResponse({ status: 'Failure', errors: [{ ...told, context }] }) };
+    },
+
+    audited: ({ message, dialect, rights, submission, read }: Known<Read>, error) => {
+      // What is refused before it is read is named by what it says it is.
+      const classCode = submittedClass(message.body, dialect)?.code;
+      const patient = submission?.entry.sourcePatientId ?? rights?.trc?.patientId;
+      const ids = submission &&
+        classCode && {
+          classCode,
+          documentId: read?.id ?? submission.entry.uniqueId,
+          setId: submission.set.uniqueId,
+        };
+      return [
+        {
+          event: auditEventOf('xdr', classCode),
+          ...(error === undefined
+            ? { outcome: 'success' }
+            : { outcome: 'permanent', error: auditedError(error) }),
+          ...(classCode === undefined ? {} : { classCode }),
+          ...(patient === undefined ? {} : { patients: [patient] }),
+          objects: submissionObjects(message.addressing.messageId ?? '', ids || undefined),
+        },
+      ];
     },
   };
 }

@@ -6,9 +6,12 @@ import { type DocumentClass, documentClasses } from '../../kernel/classes.js';
 import { ExchangeError } from '../../kernel/errors.js';
 import { type PatientId, samePatient } from '../../kernel/identifiers.js';
 import type { PatientTraits } from '../../kernel/patient.js';
+import type { Treatment } from '../../trust/assertions/issue.js';
 import { requireSamePatient } from '../../trust/assertions/treatment.js';
+import type { RequireNotRevoked } from '../../trust/revocation/policy.js';
 import type { DocumentReference } from '../../wire/xca/retrieve-request.js';
 import { XmlRefusal } from '../../wire/xml/door.js';
+import { auditTranslation } from '../audit/translation.js';
 import type { Peer } from '../peers.js';
 import { Recorder } from '../recorder.js';
 import { guarded } from '../session/guarded.js';
@@ -17,6 +20,7 @@ import { list } from '../session/list.js';
 import {
   type AnySetback,
   IDENTIFYING,
+  ISSUING,
   LISTING,
   problemOf,
   RETRIEVING,
@@ -26,14 +30,24 @@ import {
 import { fetchDocument, mostGraveFirst } from '../session/retrieve.js';
 import type { SessionScope, SessionServices } from '../session/services.js';
 import { type ReadyDocument, submit, submitAgain } from '../session/submit.js';
-import type { Identified, Listed, ListInput, Problem, Setback, Submitted } from '../session/types.js';
-import { type BroughtAssertions, judgeBrought } from './brought.js';
+import type {
+  Identified,
+  Listed,
+  ListInput,
+  Problem,
+  Setback,
+  Submitted,
+  TrcIssued,
+} from '../session/types.js';
+import { issueOnIdentity } from '../sts/issuing.js';
+import { type BroughtAssertions, type CallScope, judgeBrought } from './brought.js';
 import { HandedIn } from './handed-in.js';
 import { recallOpen } from './recall.js';
 
 /** What the calls of national systems need beside what a session does. */
 export interface CallServices extends SessionServices {
   readonly peers: { all(): readonly Peer[] };
+  readonly sealRevocation: RequireNotRevoked;
   /** Makes the pivot of a document of this country. */
   readonly transcode: (friendly: Uint8Array) => TranslationResult;
   /** The reader's language where a call names none. */
@@ -87,9 +101,26 @@ export class NationalCalls {
 
   /** ITI-55: who is it? */
   identify(call: Call, traits: PatientTraits): Promise<Identified> {
-    return this.#run(call, IDENTIFYING, async (scope) => {
-      const { hcp, nok } = judgeBrought(call.assertions, { transaction: 'xcpd' }, scope);
+    return this.#run(call, IDENTIFYING, async (open) => {
+      const { scope, hcp, nok } = await judgeBrought(call.assertions, { transaction: 'xcpd' }, open);
       return identify(scope, { hcp, traits, ...(nok === undefined ? {} : { nok }) });
+    });
+  }
+
+  /** Confirms the treatment relationship that the calls for documents stand on (dossier security 2.1). */
+  confirmTreatment(call: Call, treatment: Treatment): Promise<TrcIssued> {
+    return this.#run(call, ISSUING, async ({ peer, recorder }): Promise<TrcIssued> => {
+      const request = { kind: 'trc', ...treatment } as const;
+      const [identity = ''] = call.assertions;
+      try {
+        const trc = await issueOnIdentity(identity, request, peer.dialect, recorder, this.#services);
+        return { outcome: 'issued', trc };
+      } catch (error) {
+        if (!(error instanceof ExchangeError)) throw error;
+        recorder.error(error.code, error.context);
+        const told = { code: error.code, context: error.context };
+        return setbackOf([told], this.#services.node.countryName, ISSUING);
+      }
     });
   }
 
@@ -100,10 +131,10 @@ export class NationalCalls {
     [kind, ...further]: readonly [DocumentClass, ...DocumentClass[]],
     filter: NonNullable<ListInput['filter']> = {},
   ): Promise<Listed> {
-    return this.#run(call, LISTING, async (scope) => {
-      scope.recorder.learn({ service: kind.name });
+    return this.#run(call, LISTING, async (open) => {
+      open.recorder.learn({ service: kind.name });
       const asked = { transaction: 'xcaList', classes: [kind, ...further] } as const;
-      const { hcp, trc } = treating(judgeBrought(call.assertions, asked, scope), scope, patient);
+      const { scope, hcp, trc } = treating(await judgeBrought(call.assertions, asked, open), patient);
       return list(scope, { hcp, trc, patient, kind, further, filter });
     });
   }
@@ -115,12 +146,12 @@ export class NationalCalls {
     asked: DocumentReference,
     language = this.#services.language,
   ): Promise<Fetched> {
-    return this.#run(call, RETRIEVING, async (scope): Promise<Fetched> => {
-      scope.recorder.learn({ service: kind.name });
+    return this.#run(call, RETRIEVING, async (open): Promise<Fetched> => {
+      open.recorder.learn({ service: kind.name });
       const judged = { transaction: 'xcaRetrieve', classes: [kind] } as const;
-      const { hcp, trc } = treating(judgeBrought(call.assertions, judged, scope), scope);
+      const { scope, hcp, trc, patient } = treating(await judgeBrought(call.assertions, judged, open));
       const home = { homeCommunityId: scope.peer.homeCommunityId, ...asked };
-      const { documents, errors } = await fetchDocument(scope, { hcp, trc }, home);
+      const { documents, errors } = await fetchDocument(scope, { hcp, trc, patient, kind }, home);
       const [document] = documents;
       if (document === undefined) return setbackOf(mostGraveFirst(errors), scope.peer.name, RETRIEVING);
       const { mimeType = 'text/xml', bytes } = document;
@@ -130,6 +161,7 @@ export class NationalCalls {
         return { outcome: 'received', document: { mimeType, original, shown: original }, notes };
       }
       const translation = scope.translate(original, language);
+      auditTranslation(scope.recorder, 'b', asked.uniqueId, translation);
       return {
         outcome: 'received',
         document: { mimeType, original, shown: translation.document, translation },
@@ -145,10 +177,10 @@ export class NationalCalls {
   async submit(call: Call, kind: DocumentClass, document: Uint8Array): Promise<Submitted> {
     this.#recalled ??= recallOpen(this.#handedIn, this.#services);
     await this.#recalled;
-    return this.#run(call, SUBMITTING, async (scope) => {
-      scope.recorder.learn({ service: kind.name });
+    return this.#run(call, SUBMITTING, async (open) => {
+      open.recorder.learn({ service: kind.name });
       const asked = { transaction: 'xdr', classes: [kind] } as const;
-      const brought = treating(judgeBrought(call.assertions, asked, scope), scope);
+      const { scope, ...brought } = treating(await judgeBrought(call.assertions, asked, open));
       const header = readable(document, scope);
       if ('outcome' in header) return header;
       const { name, birthTime, gender, languageCode } = header;
@@ -199,7 +231,9 @@ export class NationalCalls {
       const isMade = classCode === documentClasses.eDispensationDiscard.code;
       return { ...ready, document: isMade ? document : discardEDispensation(document) };
     }
-    const { document: pivot, issues } = this.#services.transcode(document);
+    const transcoded = this.#services.transcode(document);
+    auditTranslation(scope.recorder, 'b', id, transcoded);
+    const { document: pivot, issues } = transcoded;
     const blocking = issues.find((issue) => issue.blocking);
     if (blocking === undefined) return { ...ready, document: pivot };
     for (const { error, path, context } of issues) scope.recorder.error(error, `${path} ${context}`);
@@ -212,17 +246,17 @@ export class NationalCalls {
   async #run<T, Outcome extends AnySetback>(
     call: Call,
     outcomes: readonly [...Outcome[], Outcome],
-    step: (scope: SessionScope) => Promise<T>,
+    step: (scope: CallScope) => Promise<T>,
   ): Promise<T | Setback<Outcome>> {
-    const { runtime, journal, node } = this.#services;
-    const recorder = new Recorder(journal, runtime.clock, {
+    const { runtime, node } = this.#services;
+    const recorder = new Recorder(this.#services, runtime.clock, {
       exchangeId: runtime.ids.uuid(),
       node: node.country,
       role: 'b',
       peer: call.peer.country,
     });
     recorder.note('national system', call.client);
-    const scope: SessionScope = { ...this.#services, peer: call.peer, recorder };
+    const scope: CallScope = { ...this.#services, peer: call.peer, recorder };
     let code: string | undefined = 'failed';
     try {
       const result = await guarded(scope, outcomes, () => step(scope));
@@ -249,14 +283,14 @@ function problemIn(result: unknown): Problem | undefined {
 }
 
 /** The treatment relationship that a call for documents must bring; the patient of the request is its patient. */
-function treating({ hcp, trc, judged }: BroughtAssertions, { peer }: SessionScope, patient?: PatientId) {
+function treating({ scope, hcp, trc, judged }: BroughtAssertions, patient?: PatientId) {
   if (trc === undefined || judged.trc === undefined) {
     throw new ExchangeError('ERROR_NOT_VALID_ASSERTION', { context: 'the TRC assertion is required' });
   }
   if (patient !== undefined) {
-    requireSamePatient(judged.trc, patient, { transaction: 'xcaList', dialect: peer.dialect });
+    requireSamePatient(judged.trc, patient, { transaction: 'xcaList', dialect: scope.peer.dialect });
   }
-  return { hcp, trc, patient: judged.trc.patientId };
+  return { scope, hcp, trc, patient: judged.trc.patientId };
 }
 
 function readable(

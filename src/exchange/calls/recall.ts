@@ -6,6 +6,7 @@ import { readSoapMessage } from '../../wire/soap/read.js';
 import { transactions } from '../../wire/transactions.js';
 import { submittedClass } from '../../wire/xdr/kinds.js';
 import { readSubmission } from '../../wire/xdr/request.js';
+import { auditedMessage } from '../audit/audited.js';
 import type { PendingSubmission } from '../session/types.js';
 import type { CallServices } from './calls.js';
 import type { HandedIn } from './handed-in.js';
@@ -33,21 +34,24 @@ export async function recallOpen(ledger: HandedIn, { journal, node, peers }: Cal
     using message = readSoapMessage(sent.bytes, sent.contentType);
     const kind = submittedClass(message.body, peer.dialect);
     if (kind === undefined) continue;
-    const { entry, document } = readSubmission(message.body, message.attachments);
+    const { entry, set, document } = readSubmission(message.body, message.attachments);
     const key = `${peer.country} ${kind.code} ${entry.uniqueId.root} ${entry.uniqueId.extension ?? ''}`;
     // The journal begins with what is newest: that is how it stands.
     if (settled.has(key)) continue;
     settled.add(key);
     if (!isOpen) continue;
     const bytes = Buffer.from(document.bytes);
-    const { contentType, messageId = '' } = sent;
+    const { contentType, messageId = '', at: submittedAt } = sent;
+    const header = auditedMessage(message)?.header ?? '';
     const pending: PendingSubmission = {
       kind,
       documentId: entry.uniqueId,
       document: bytes,
       languageCode: entry.languageCode ?? node.languageCode,
       eventCodes: entry.eventCodes,
-      message: { contentType, bytes: sent.bytes, messageId, url },
+      patientId: entry.sourcePatientId,
+      setId: set.uniqueId,
+      message: { contentType, bytes: sent.bytes, messageId, url, header, submittedAt },
       // Its assertions are not known here: what is sent is the same document under the new ones.
       validUntil: new Date(0),
     };

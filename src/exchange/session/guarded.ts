@@ -5,7 +5,7 @@ import type { Setback } from './types.js';
 
 /** A protocol error on the way is an outcome for the desk, not a failure of the session. */
 export async function guarded<T, Outcome extends AnySetback>(
-  scope: SessionScope,
+  scope: Pick<SessionScope, 'recorder' | 'peer'>,
   outcomes: readonly [...Outcome[], Outcome],
   step: () => Promise<T>,
 ): Promise<T | Setback<Outcome>> {

@@ -1,6 +1,10 @@
+import type { PatientId } from '../../kernel/identifiers.js';
+import { problemOf, type XcpdOutcome } from '../../wire/xcpd/outcome.js';
 import { communityParty } from '../../wire/xcpd/parts.js';
 import { CUSTOMARY_QUERY_ID, writeXcpdRequest } from '../../wire/xcpd/request.js';
 import { readXcpdResponse } from '../../wire/xcpd/response.js';
+import { type Audited, auditedQuery, outcomeOfDiscovery, textOfSent } from '../audit/audited.js';
+import { auditEventOf } from '../audit/events.js';
 import { callPeer } from './call.js';
 import { IDENTIFYING, setbackOf } from './problems.js';
 import type { SessionScope } from './services.js';
@@ -23,8 +27,20 @@ export async function identify(
     },
     peer.dialect,
   );
-  const { outcome } = await callPeer(scope, { transaction: 'xcpd', hcp, nok, body }, (answer) =>
-    readXcpdResponse(answer.body),
+  const query = textOfSent(body, 'hl7:controlActProcess', 'hl7:queryByParameter');
+  const { outcome } = await callPeer(
+    scope,
+    { transaction: 'xcpd', hcp, nok, body },
+    {
+      read: (answer) => readXcpdResponse(answer.body),
+      audited: (_, answer) => [
+        {
+          event: auditEventOf('xcpd'),
+          ...whatBecame(answer?.outcome, traits.ids),
+          objects: [auditedQuery('discovery', node.homeCommunityId, query, node.homeCommunityId)],
+        },
+      ],
+    },
   );
   switch (outcome.kind) {
     case 'matches':
@@ -36,4 +52,18 @@ export async function identify(
       return setbackOf(codes, peer.name, IDENTIFYING);
     }
   }
+}
+
+/** Whom the answer told of; else whom it was asked for, and why there was none. */
+function whatBecame(
+  outcome: XcpdOutcome | undefined,
+  asked: readonly PatientId[],
+): Pick<Audited, 'outcome' | 'patients' | 'error'> {
+  if (outcome === undefined) return { outcome: 'temporal', patients: asked };
+  if (outcome.kind === 'matches') {
+    return { outcome: 'success', patients: outcome.matches.map(({ id }) => id) };
+  }
+  const { code = 'ERROR_GENERIC', name, text } = problemOf(outcome);
+  const nobody = outcome.kind === 'noMatch' ? 'ERROR_PI_NO_MATCH' : name;
+  return { outcome: outcomeOfDiscovery(nobody), patients: asked, error: { code, text } };
 }

@@ -1,7 +1,10 @@
 import { LOINC } from '../../kernel/classes.js';
 import { errorByCode } from '../../kernel/errors.js';
+import { writeUniqueId } from '../../kernel/identifiers.js';
 import { APPROVED, writeListRequest } from '../../wire/xca/list-request.js';
 import { pairedEntries, readListResponse } from '../../wire/xca/list-response.js';
+import { auditedQuery, outcomeOfAnswer, textOfSent } from '../audit/audited.js';
+import { auditEventOf } from '../audit/events.js';
 import { callPeer } from './call.js';
 import { LISTING, problemOf, setbackOf } from './problems.js';
 import type { SessionScope } from './services.js';
@@ -17,8 +20,28 @@ export async function list(scope: SessionScope, input: ListInput): Promise<Liste
     statuses: [APPROVED],
     ...filter,
   });
-  const answer = await callPeer(scope, { transaction: 'xcaList', hcp, trc, body }, (message) =>
-    readListResponse(message.body),
+  const { homeCommunityId } = scope.node;
+  const query = textOfSent(body, 'rim:AdhocQuery');
+  const answer = await callPeer(
+    scope,
+    { transaction: 'xcaList', hcp, trc, body },
+    {
+      read: (message) => readListResponse(message.body),
+      audited: (requestId, told) => [
+        {
+          event: auditEventOf('xcaList', kind.code),
+          classCode: kind.code,
+          ...outcomeOfAnswer(told?.errors, told?.entries.length ?? 0),
+          patients: [patient],
+          objects: [
+            auditedQuery('query', requestId, query, homeCommunityId),
+            ...(told?.entries ?? []).map(
+              ({ uniqueId }) => ({ kind: 'listedDocument', id: writeUniqueId(uniqueId) }) as const,
+            ),
+          ],
+        },
+      ],
+    },
   );
   for (const { missing } of answer.unusable) {
     recorder.note('entry that cannot be retrieved', `it lacks ${missing.join(', ')}`);

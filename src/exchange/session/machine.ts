@@ -1,7 +1,22 @@
 import { assign, fromPromise, setup } from 'xstate';
-import { type DocumentClass, documentClasses } from '../../kernel/classes.js';
+import { documentClasses } from '../../kernel/classes.js';
 import { samePatient } from '../../kernel/identifiers.js';
-import { isPdf } from '../../wire/xca/codes.js';
+import {
+  became,
+  broke,
+  type Done,
+  FORGOTTEN,
+  known,
+  listInput,
+  on,
+  type Patch,
+  prescriptionShown,
+  problem,
+  refused,
+  submitInput,
+  submitted,
+  taken,
+} from './outcomes.js';
 import type {
   DecideConsentInput,
   DiscardInput,
@@ -11,15 +26,12 @@ import type {
   IssueTrcInput,
   Listed,
   ListInput,
-  Problem,
   ResubmitInput,
   Retrieved,
   RetrieveInput,
   SessionContext,
   SessionEvent,
-  ShownDocument,
   SignedAssertion,
-  SubmitInput,
   Submitted,
   Translated,
   TranslateInput,
@@ -32,134 +44,6 @@ function unprovided<Output, Input>() {
   });
 }
 
-type Patch = Partial<SessionContext>;
-
-/** Keeps what a step or an event brought. */
-function keep<E>(patch: (event: E) => Patch) {
-  return { type: 'keep' as const, params: ({ event }: { event: E }) => patch(event) };
-}
-
-type Of<O, N> = O extends { outcome: infer K } ? (N extends K ? O : never) : never;
-
-interface Done<T> {
-  output: T;
-}
-
-/** One transition an outcome, to the state of the same name unless `target` says otherwise. */
-function on<O extends { outcome: string }, N extends O['outcome'], T extends string = N>(
-  outcome: N,
-  patch: (output: Of<O, N>) => Patch,
-  target: T = outcome as string as T,
-) {
-  return {
-    target,
-    guard: ({ event }: { event: Done<O> }) => event.output.outcome === outcome,
-    actions: keep((event: Done<O>) => patch(event.output as Of<O, N>)),
-  };
-}
-
-const problem = (output: { problem: Problem }): Patch => ({ problem: output.problem });
-
-const broke = {
-  target: 'failed',
-  actions: keep(({ error }: { error: unknown }) => ({
-    problem: {
-      code: 'ERROR_GENERIC',
-      text: error instanceof Error ? error.message : String(error),
-      whose: 'us',
-    },
-  })),
-} as const;
-
-/** What the state guarantees; a gap is a mistake in the machine, not in its input. */
-function known<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`the session has no ${what} in this state`);
-  return value;
-}
-
-function listInput(context: SessionContext): ListInput {
-  return {
-    hcp: context.hcp,
-    trc: known(context.trc, 'treatment relationship'),
-    patient: known(context.patient, 'patient').id,
-    kind: known(context.kind, 'document class'),
-  };
-}
-
-const FORGOTTEN = {
-  traits: undefined,
-  matches: undefined,
-  patient: undefined,
-  purpose: undefined,
-  trc: undefined,
-  kind: undefined,
-  documents: undefined,
-  dispensed: undefined,
-  decision: undefined,
-  original: undefined,
-  order: undefined,
-  chosen: undefined,
-  received: undefined,
-  shown: undefined,
-  problem: undefined,
-  notes: [],
-} satisfies Patch;
-
-function submitInput(context: SessionContext): SubmitInput {
-  return {
-    hcp: context.hcp,
-    trc: known(context.trc, 'treatment relationship'),
-    patient: known(context.patient, 'patient'),
-  };
-}
-
-/** The structured rendition that is shown, as it arrived: the only one that can be dispensed from. */
-function prescriptionShown({ kind, shown }: SessionContext): ShownDocument | undefined {
-  if (kind?.code !== documentClasses.ePrescription.code) return undefined;
-  return shown?.find(({ entry }) => !isPdf(entry));
-}
-
-/** How a submission ends; `done` and `refused` are the states of its own kind. */
-function submitted<D extends string, R extends string>(done: D, refused: R) {
-  return [
-    on<Submitted, 'accepted', D>('accepted', accepted, done),
-    on<Submitted, 'uncertain'>('uncertain', ({ submission, problem: why }) => ({
-      pending: submission,
-      problem: why,
-    })),
-    on<Submitted, 'notAccepted', R>('notAccepted', settledProblem, refused),
-    on<Submitted, 'noConsent'>('noConsent', settledProblem),
-    on<Submitted, 'denied'>('denied', settledProblem),
-    on<Submitted, 'unreachable'>('unreachable', settledProblem),
-  ] as const;
-}
-
-const settledProblem = (output: { problem: Problem }): Patch => ({ ...problem(output), pending: undefined });
-
-function accepted({ submission, notes }: Of<Submitted, 'accepted'>): Patch {
-  const isDispensation = submission.kind.code === documentClasses.eDispensation.code;
-  return {
-    pending: undefined,
-    problem: undefined,
-    notes,
-    ...(isDispensation ? { dispensed: submission } : {}),
-    ...(submission.kind.code === documentClasses.eDispensationDiscard.code ? { dispensed: undefined } : {}),
-  };
-}
-
-/** What was sent again was a document of this kind, and this came of it. */
-const became =
-  (outcome: Submitted['outcome'], kind: DocumentClass) =>
-  ({ context, event }: { context: SessionContext; event: unknown }): boolean =>
-    context.pending?.kind.code === kind.code && (event as Done<Submitted>).output.outcome === outcome;
-
-const taken = {
-  actions: keep(({ output }: Done<Submitted>) => accepted(output as Of<Submitted, 'accepted'>)),
-} as const;
-const refused = {
-  actions: keep(({ output }: Done<Submitted>) => settledProblem(output as Of<Submitted, 'notAccepted'>)),
-} as const;
-
 const LIST = { target: 'listing', actions: 'chooseKind' } as const;
 const RETRIEVE = { target: 'retrieving', actions: 'chooseDocument' } as const;
 const DISCARD = { target: 'discarding', guard: 'hasOriginal', actions: 'chooseOriginal' } as const;
@@ -168,6 +52,8 @@ const DECIDE_CONSENT = {
   guard: 'hasTreatmentRelationship',
   actions: 'keepDecision',
 } as const;
+/** While a document is on its way nothing ends the session or begins another search. */
+const ON_ITS_WAY = { SEARCH: {}, CLOSE: {} } as const;
 /** What can be done once the treatment relationship is confirmed, whatever has been looked at. */
 const TREATING = { LIST, DISCARD, DECIDE_CONSENT } as const;
 const SHOWN = {
@@ -384,6 +270,7 @@ export const sessionMachine = setup({
     shownWithGaps: { on: SHOWN },
     shownOriginal: { on: SHOWN },
     dispensing: {
+      on: ON_ITS_WAY,
       invoke: {
         src: 'dispense',
         id: 'dispense',
@@ -399,6 +286,7 @@ export const sessionMachine = setup({
     dispensed: { on: TREATING },
     notDispensed: { on: SHOWN },
     discarding: {
+      on: ON_ITS_WAY,
       invoke: {
         src: 'discard',
         id: 'discard',
@@ -413,6 +301,7 @@ export const sessionMachine = setup({
     discarded: { on: TREATING },
     notDiscarded: { on: TREATING },
     decidingConsent: {
+      on: ON_ITS_WAY,
       invoke: {
         src: 'decideConsent',
         id: 'decideConsent',
@@ -429,6 +318,7 @@ export const sessionMachine = setup({
     // Nothing else of this patient, and no other patient, before it is known what became of it.
     uncertain: { on: { RETRY: { target: 'resubmitting' }, SEARCH: {} } },
     resubmitting: {
+      on: ON_ITS_WAY,
       invoke: {
         src: 'resubmit',
         id: 'resubmit',

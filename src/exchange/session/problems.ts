@@ -101,16 +101,20 @@ const meanings: Partial<Record<ErrorName, Meaning>> = {
   },
 };
 
+const REFUSED = 'The contact point of {country} refused the request.';
+
+// What transcoding says of single elements (dossier transactions 7.4), beside the document or instead of it.
+const OF_TRANSFORMATION = /^(?:24|25|45)\d\d$/;
+const NOT_CARRIED_OVER = '{country} could not carry over a code or a part of the document.';
+
 /** The problem behind a code as it came, in words for the desk. Unknown codes keep the code and say so. */
 export function problemOf(code: string, country: string): Problem {
   const name = errorByCode(code);
   const meaning = name === undefined ? undefined : meanings[name];
+  const text = meaning?.text ?? (OF_TRANSFORMATION.test(code) ? NOT_CARRIED_OVER : REFUSED);
   return {
     code,
-    text: (meaning?.text ?? 'The contact point of {country} refused the request.').replaceAll(
-      '{country}',
-      country,
-    ),
+    text: text.replaceAll('{country}', country),
     whose: meaning?.whose ?? 'peer',
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ExchangeError } from '../../kernel/errors.js';
+import { writeUniqueId } from '../../kernel/identifiers.js';
 import type { RegistryError } from '../../wire/registry/errors.js';
 import type { DocumentEntry } from '../../wire/xca/document-entry.js';
 import {
@@ -8,6 +9,8 @@ import {
   writeRetrieveRequest,
 } from '../../wire/xca/retrieve-request.js';
 import { readRetrieveResponse, type XcaRetrieveResponse } from '../../wire/xca/retrieve-response.js';
+import { outcomeOfAnswer } from '../audit/audited.js';
+import { auditEventOf } from '../audit/events.js';
 import { callPeer } from './call.js';
 import { problemOf, RETRIEVING, setbackOf } from './problems.js';
 import type { SessionScope } from './services.js';
@@ -56,14 +59,26 @@ async function fetchOne(scope: SessionScope, input: RetrieveInput, entry: Docume
 /** One rendition by what names it: none or one, and what was said beside it. Throws when another one came. */
 export async function fetchDocument(
   scope: SessionScope,
-  { hcp, trc }: Pick<RetrieveInput, 'hcp' | 'trc'>,
+  { hcp, trc, patient, kind }: Pick<RetrieveInput, 'hcp' | 'trc' | 'patient' | 'kind'>,
   asked: DocumentReference,
 ): Promise<Pick<XcaRetrieveResponse, 'documents' | 'errors'>> {
   const body = writeRetrieveRequest({ documents: [asked] });
   const call = { transaction: 'xcaRetrieve', hcp, trc, body, attachments: [] } as const;
-  const answer = await callPeer(scope, call, (message) =>
-    readRetrieveResponse(message.body, message.attachments),
-  );
+  const answer = await callPeer(scope, call, {
+    read: (message) => readRetrieveResponse(message.body, message.attachments),
+    audited: (requestId, told) => [
+      {
+        event: auditEventOf('xcaRetrieve', kind.code),
+        classCode: kind.code,
+        ...outcomeOfAnswer(told?.errors, told?.documents.length ?? 0),
+        patients: [patient],
+        objects: [
+          { kind: 'retrieval', id: requestId },
+          { kind: 'retrievedDocument', id: writeUniqueId(asked.uniqueId) },
+        ],
+      },
+    ],
+  });
   if (answer.documents.length > 1 || answer.documents.some((document) => !sameDocument(document, asked))) {
     throw new ExchangeError('ERROR_GENERIC', {
       context: 'The answer holds another document than the one that was asked for.',

@@ -1,17 +1,16 @@
 import type { TranslationResult } from '../../documents/translate/result.js';
 import type { Runtime } from '../../kernel/runtime.js';
-import type { Journal } from '../../records/journal.js';
 import type { Anchors } from '../../trust/assertions/trusted.js';
 import type { Signer } from '../../trust/keys/signer.js';
+import type { Asker } from '../audit/audited.js';
 import type { NodeIdentity, Peer } from '../peers.js';
-import type { Recorder } from '../recorder.js';
+import type { Recorder, Records } from '../recorder.js';
 import type { TokenClient } from '../sts/client.js';
 
 /** Everything country B's session needs from outside; the composition root provides it. */
-export interface SessionServices {
+export interface SessionServices extends Records {
   readonly node: NodeIdentity;
   readonly runtime: Runtime;
-  readonly journal: Journal;
   /** The node's seal: it signs treatment relationship assertions. */
   readonly seal: Signer;
   /** The certificates that seals of a country are trusted by; this node's own among them. */
@@ -28,4 +27,6 @@ export interface SessionServices {
 export interface SessionScope extends SessionServices {
   readonly peer: Peer;
   readonly recorder: Recorder;
+  /** The professional, as the audit trail has them. */
+  readonly asker: Asker;
 }

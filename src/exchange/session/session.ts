@@ -1,4 +1,8 @@
 import { type Actor, createActor, fromPromise, waitFor } from 'xstate';
+import { readAssertion } from '../../wire/saml/read.js';
+import { withXml } from '../../wire/xml/parse.js';
+import { askerOf } from '../audit/audited.js';
+import { auditAuthentication } from '../audit/authentication.js';
 import type { Peer } from '../peers.js';
 import { Recorder } from '../recorder.js';
 import { watchTransitions } from '../transitions.js';
@@ -41,16 +45,14 @@ export class Session {
   #hasHandedIn = false;
 
   constructor(services: SessionServices, { peer, hcp, language, onTransition }: SessionStart) {
-    const { runtime, journal, node } = services;
+    const { runtime, node } = services;
     this.#services = services;
     this.exchangeId = runtime.ids.uuid();
-    this.#recorder = new Recorder(journal, runtime.clock, {
-      exchangeId: this.exchangeId,
-      node: node.country,
-      role: 'b',
-      peer: peer.country,
-    });
-    const scope: SessionScope = { ...services, peer, recorder: this.#recorder };
+    const start = { exchangeId: this.exchangeId, node: node.country, role: 'b', peer: peer.country } as const;
+    this.#recorder = new Recorder(services, runtime.clock, start);
+    const asker = withXml(hcp.xml, (root) => askerOf(readAssertion(root, peer.dialect.saml).value));
+    const scope: SessionScope = { ...services, peer, recorder: this.#recorder, asker };
+    auditAuthentication(this.#recorder, asker, hcp.id);
     const machine = sessionMachine.provide({
       actors: {
         identify: fromPromise(({ input }) => guarded(scope, IDENTIFYING, () => identify(scope, input))),
@@ -82,7 +84,7 @@ export class Session {
     this.#hasHandedIn ||= HANDING_IN.includes(event.type);
     if (event.type === 'LIST' && !this.#hasHandedIn) this.#recorder.learn({ service: event.kind.name });
     this.#actor.send(event);
-    const rested = await waitFor(this.#actor, (snapshot) => Object.keys(snapshot.children).length === 0);
+    const rested = await this.#rested();
     const view = { state: String(rested.value), context: rested.context };
     if (view.context.problem !== undefined) {
       const { code, text } = view.context.problem;
@@ -92,12 +94,18 @@ export class Session {
     return view;
   }
 
-  /** Ends the session; the patient's data in it are forgotten with it. */
+  #rested() {
+    return waitFor(this.#actor, (snapshot) => Object.keys(snapshot.children).length === 0);
+  }
+
+  /** Ends the session, when what is on its way has come to something; the patient's data in it are forgotten with it. */
   async close(): Promise<void> {
-    const { problem } = this.#actor.getSnapshot().context;
+    await this.#rested();
+    const { problem, pending } = this.#actor.getSnapshot().context;
     const { runtime, node } = this.#services;
     this.#actor.send({ type: 'CLOSE' });
-    const outcome = problem === undefined ? 'completed' : 'refused';
+    // What is uncertain was refused by nobody.
+    const outcome = pending !== undefined ? 'failed' : problem === undefined ? 'completed' : 'refused';
     await this.#recorder.flush({
       outcome,
       ...(problem === undefined ? {} : { code: problem.code }),

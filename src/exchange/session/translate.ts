@@ -1,4 +1,5 @@
 import type { TranslationResult } from '../../documents/translate/result.js';
+import { auditTranslation } from '../audit/translation.js';
 import type { SessionScope } from './services.js';
 import type { ShownDocument, Translated, TranslateInput } from './types.js';
 
@@ -8,6 +9,8 @@ export async function translate(scope: SessionScope, input: TranslateInput): Pro
     ...received,
     translation: scope.translate(received.bytes, input.language),
   }));
+  for (const { entry, translation } of documents)
+    auditTranslation(scope.recorder, 'b', entry.uniqueId, translation);
   for (const { translation } of documents) {
     for (const { path, from } of translation.elements.filter((element) => element.outcome === 'missing')) {
       scope.recorder.note('untranslated', `${path} ${from.codeSystem ?? ''} ${from.code ?? ''}`.trim());

@@ -136,6 +136,9 @@ export interface PendingSubmission {
   readonly document: Uint8Array;
   readonly languageCode: string;
   readonly eventCodes: readonly Coded[];
+  readonly patientId: PatientId;
+  /** The unique id of the submission set: of a discard, the discard's. */
+  readonly setId: InstanceId;
   readonly message: ComposedMessage;
   /** Until when the message's assertions hold. */
   readonly validUntil: Date;

@@ -1,10 +1,5 @@
 import type { XmlElement } from 'libxml2-wasm';
 import { ExchangeError } from '../../kernel/errors.js';
-import type { Runtime } from '../../kernel/runtime.js';
-import type { Journal } from '../../records/journal.js';
-import { type IssuedAssertion, issueNok, issueTrc } from '../../trust/assertions/issue.js';
-import type { Anchors } from '../../trust/assertions/trusted.js';
-import type { Signer } from '../../trust/keys/signer.js';
 import type { Dialect } from '../../wire/dialects/dialect.js';
 import { kindOf } from '../../wire/saml/kind.js';
 import { asWritten } from '../../wire/saml/stand-alone.js';
@@ -14,20 +9,14 @@ import type { SoapRequest } from '../../wire/soap/server.js';
 import type { SoapLimits, WireAnswer } from '../../wire/soap/types.js';
 import { writeFault } from '../../wire/soap/write.js';
 import { writeTokenResponseMessage } from '../../wire/sts/envelope.js';
-import { readTokenRequest, TokenRefusal, type TokenRequest } from '../../wire/sts/request.js';
+import { readTokenRequest, TokenRefusal } from '../../wire/sts/request.js';
 import { childrenOf } from '../../wire/xml/read.js';
 import { causes } from '../causes.js';
-import type { NodeIdentity } from '../peers.js';
-import { Recorder } from '../recorder.js';
+import { Recorder, type Records } from '../recorder.js';
+import { type Issuing, issueOnIdentity } from './issuing.js';
 
 /** What the token service needs of the node that it belongs to. */
-export interface TokenServices {
-  readonly node: NodeIdentity;
-  readonly runtime: Runtime;
-  readonly journal: Journal;
-  /** The node's seal. */
-  readonly seal: Signer;
-  readonly anchors: Anchors;
+export interface TokenServices extends Issuing, Records {
   /** The generations that are served: the first that the identity assertion is of is the one that is issued in. */
   readonly dialects: readonly Dialect[];
   readonly limits: SoapLimits;
@@ -39,18 +28,18 @@ export interface TokenServices {
  * not accept. A refusal is a Receiver fault, as the field has it, and names no value.
  */
 export function createTokenService(services: TokenServices): (request: SoapRequest) => Promise<WireAnswer> {
-  const { runtime, journal, node } = services;
+  const { runtime, node } = services;
   return async (request) => {
     using message = readSoapMessage(request.bytes, request.contentType, services.limits);
     const exchangeId = runtime.ids.uuid();
-    const recorder = new Recorder(journal, runtime.clock, { exchangeId, node: node.country, role: 'b' });
+    const recorder = new Recorder(services, runtime.clock, { exchangeId, node: node.country, role: 'b' });
     recorder.message({
       direction: 'in',
       transaction: RST,
       contentType: request.contentType,
       bytes: request.bytes,
     });
-    const { answer, code } = answerTo(message, request, services, recorder);
+    const { answer, code } = await answerTo(message, request, services, recorder);
     recorder.message({ direction: 'out', transaction: RST, ...answer });
     await recorder.flush({
       service: 'token',
@@ -64,18 +53,18 @@ export function createTokenService(services: TokenServices): (request: SoapReque
 
 const RST = 'WS-Trust';
 
-function answerTo(
+async function answerTo(
   message: SoapMessage,
   { bytes }: SoapRequest,
   services: TokenServices,
   recorder: Recorder,
-): { readonly answer: WireAnswer; readonly code?: string } {
+): Promise<{ readonly answer: WireAnswer; readonly code?: string }> {
   const { runtime } = services;
   try {
     const request = readTokenRequest(message.body);
     const relatesTo = withUrn(message.addressing.messageId);
     const { element, dialect } = identityIn(message.security, services.dialects);
-    const issued = issue(asWritten(bytes, element), request, dialect, services);
+    const issued = await issueOnIdentity(asWritten(bytes, element), request, dialect, recorder, services);
     const response = {
       assertion: issued.xml,
       created: runtime.clock.now(),
@@ -88,18 +77,6 @@ function answerTo(
     recorder.error(code, fault.fault.reason, causes(error));
     return { answer: writeFault(fault, message.addressing, runtime.ids), code };
   }
-}
-
-function issue(
-  hcpXml: string,
-  request: TokenRequest,
-  dialect: Dialect,
-  { node, seal, anchors, runtime }: TokenServices,
-): IssuedAssertion {
-  const issuer = { country: node.country, dialect, signer: seal, anchors, runtime };
-  if (request.kind === 'nok') return issueNok(hcpXml, request.nextOfKin, issuer);
-  const { kind, ...treatment } = request;
-  return issueTrc(hcpXml, treatment, issuer);
 }
 
 /** The one assertion of the header, and the generation that it is an identity of. */

@@ -1,4 +1,5 @@
 import type { XmlElement } from 'libxml2-wasm';
+import { nationalKindOf } from '../../documents/national-kinds/registry.js';
 import { documentClass } from '../../kernel/classes.js';
 import { attributeOf, isNamed } from '../../wire/xml/read.js';
 import { type Inside, isKind, type Kind, type Recogniser, summary } from '../inspection.js';
@@ -28,6 +29,11 @@ const byTemplate: Readonly<Record<string, Kind>> = {
   [`${NETWORK}11`]: 'cda-imaging',
 };
 
+/** Code of a study of images, and where studies and their images stand (DICOM PS3.20, 10.6). */
+const STUDY = '113014';
+const STUDIES = 'component/structuredBody/component/section/entry/act';
+const IMAGES = 'entryRelationship/act/entryRelationship/observation';
+
 /** Clinical documents by kind and level (dossier documents 1.1). */
 export const cda: readonly Recogniser[] = [
   {
@@ -37,6 +43,10 @@ export const cda: readonly Recogniser[] = [
       const code = attributeAt(root, 'code', 'code');
       const known = kindOf(code, templateIds);
       const patient = first(root, 'recordTarget/patientRole');
+      const order = instanceId(first(root, 'inFulfillmentOf/order/id'));
+      const original = code !== undefined && documentClass(code)?.service === 'orcd';
+      const studies = select(root, STUDIES).filter((act) => attributeAt(act, 'code', 'code') === STUDY);
+      const images = studies.flatMap((study) => select(study, IMAGES));
       return {
         kind: known.kind,
         summary: summary({
@@ -46,6 +56,7 @@ export const cda: readonly Recogniser[] = [
           code,
           codeSystem: attributeAt(root, 'code', 'codeSystem'),
           toldBy: known.by,
+          nationalKind: nationalKindOf(root)?.name,
           templateIds,
           language: attributeAt(root, 'languageCode', 'code'),
           effectiveTime: attributeAt(root, 'effectiveTime', 'value'),
@@ -60,10 +71,13 @@ export const cda: readonly Recogniser[] = [
             (related) =>
               `${attributeOf(related, 'typeCode') ?? '?'} ${instanceId(first(related, 'parentDocument/id')) ?? '?'}`,
           ),
-          prescription: instanceId(first(root, 'inFulfillmentOf/order/id')),
+          prescription: original ? undefined : order,
+          order: original ? order : undefined,
           sections: select(root, 'component/structuredBody/component/section').map((section) =>
             [...attributesAt(section, 'code', 'code'), ...textsAt(section, 'title')].join(' '),
           ),
+          studies: studies.map((study) => attributeAt(study, 'id', 'root') ?? '?'),
+          images: images.length === 0 ? undefined : images.length,
           attachment: attachment(first(root, 'component/nonXMLBody/text'), inside),
         }),
       };

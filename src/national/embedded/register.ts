@@ -43,15 +43,9 @@ export class Register {
   }
 
   addDispensation(kept: KeptDispensation, items: readonly KeptItem[]): void {
-    const { id, patient, hash, prescription, country, organisation, professional, at } = kept;
-    this.#run(
-      'insert into dispensation values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      ...[id, patient, hash, prescription, country, organisation, professional, at],
-      kept.document,
-      kept.friendly,
-    );
+    this.#add('dispensation', kept);
     for (const { item, packages } of items) {
-      this.#run('insert into dispensed_item values (?, ?, ?)', id, item, packages);
+      this.#run('insert into dispensed_item values (?, ?, ?)', kept.id, item, packages);
     }
   }
 
@@ -72,8 +66,8 @@ export class Register {
     return row.packages;
   }
 
-  addDiscard({ id, patient, hash, at, document }: KeptReport, dispensation: string): void {
-    this.#run('insert into discard values (?, ?, ?, ?, ?, ?)', id, patient, hash, at, document, dispensation);
+  addDiscard(kept: KeptReport, dispensation: string): void {
+    this.#add('discard', { ...kept, dispensation });
   }
 
   /** The discard of a dispensation; undefined while it stands. */
@@ -83,17 +77,8 @@ export class Register {
       | undefined;
   }
 
-  addConsent({ id, patient, hash, at, document }: KeptReport, country: string, decision: string): void {
-    this.#run(
-      'insert into consent values (?, ?, ?, ?, ?, ?, ?)',
-      id,
-      patient,
-      hash,
-      at,
-      document,
-      country,
-      decision,
-    );
+  addConsent(kept: KeptReport, country: string, decision: string): void {
+    this.#add('consent', { ...kept, country, decision });
   }
 
   /** The last decision of a patient on a country. Records are added, never changed. */
@@ -106,17 +91,8 @@ export class Register {
     return row?.decision;
   }
 
-  addReport({ id, patient, hash, at, document }: KeptReport, country: string, friendly: Uint8Array): void {
-    this.#run(
-      'insert into report values (?, ?, ?, ?, ?, ?, ?)',
-      id,
-      patient,
-      hash,
-      at,
-      document,
-      country,
-      friendly,
-    );
+  addReport(kept: KeptReport, country: string, friendly: Uint8Array): void {
+    this.#add('report', { ...kept, country, friendly });
   }
 
   /** How many documents a table holds. */
@@ -126,6 +102,16 @@ export class Register {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** A row with the members of `row` as its columns. */
+  #add<Row extends KeptReport>(table: Table, row: Row): void {
+    const columns = Object.keys(row);
+    const places = columns.map(() => '?').join(', ');
+    this.#run(
+      `insert into ${table} (${columns.join(', ')}) values (${places})`,
+      ...(Object.values(row) as Value[]),
+    );
   }
 
   #one(sql: string, ...values: Value[]): unknown {

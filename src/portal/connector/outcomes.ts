@@ -1,8 +1,9 @@
 import type { Fetched, NationalCalls } from '../../exchange/calls/calls.js';
-import type { ListedDocument, Problem, Submitted } from '../../exchange/session/types.js';
+import type { ListedDocument, Problem, SignedAssertion, Submitted } from '../../exchange/session/types.js';
 import type { DocumentClass } from '../../kernel/classes.js';
 import { documentClasses, sameFormatCode } from '../../kernel/classes.js';
 import type { PatientMatch } from '../../kernel/patient.js';
+import type { Treatment } from '../../trust/assertions/issue.js';
 import type { ClientRequest } from '../../wire/client-connector/request.js';
 import {
   type CallOutcome,
@@ -33,6 +34,17 @@ export function connectorOperations(calls: NationalCalls) {
       const found = await calls.identify({ ...caller, peer }, request.traits);
       if (found.outcome !== 'found') throw refused('NoPatientIdDiscoveredException', found);
       return found.matches;
+    },
+
+    async confirmTreatment(
+      caller: Caller,
+      countryCode: string,
+      treatment: Treatment,
+    ): Promise<SignedAssertion> {
+      const peer = requirePeer(calls, countryCode);
+      const confirmed = await calls.confirmTreatment({ ...caller, peer }, treatment);
+      if (confirmed.outcome !== 'issued') throw refused('ClientConnectorException', confirmed);
+      return confirmed.trc;
     },
 
     async queryDocuments(caller: Caller, request: Of<'queryDocuments'>): Promise<readonly ListedDocument[]> {

@@ -1,18 +1,16 @@
 import { STATUS_CODES } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import Koa, { type Context } from 'koa';
-import type { SessionServices } from '../../exchange/session/services.js';
 import type { Problem } from '../../exchange/session/types.js';
 import { documentClasses, LOINC } from '../../kernel/classes.js';
 import { ExchangeError, errorEntry } from '../../kernel/errors.js';
 import { readUniqueId, withoutOidPrefix } from '../../kernel/identifiers.js';
-import { issueTrc } from '../../trust/assertions/issue.js';
 import { defined } from '../../wire/defined.js';
 import { collect } from '../../wire/soap/collect.js';
 import type { DoorLimits } from '../../wire/soap/server.js';
 import { STRANGER } from './clients.js';
 import { type Caller, connectorOperations } from './outcomes.js';
-import { type CallOutcome, CallRefusal, requirePeer, wrongCall } from './refusals.js';
+import { type CallOutcome, CallRefusal, wrongCall } from './refusals.js';
 import { acceptedOf, contentOf, documentOf, patientOf } from './rest-answers.js';
 import { connectorOpenApi } from './rest-openapi.js';
 import { type Body, bodies, type RestPath, restPaths } from './rest-schemas.js';
@@ -22,8 +20,6 @@ import type { ConnectorSources } from './soap.js';
 export const REST = '/api/v1';
 
 export interface RestSources extends ConnectorSources {
-  /** The node as an issuer of treatment relationships. */
-  readonly issuer: Pick<SessionServices, 'node' | 'seal' | 'anchors' | 'runtime'>;
   readonly door: DoorLimits;
 }
 
@@ -65,7 +61,7 @@ export function restApp(sources: RestSources): Koa {
   return app;
 }
 
-function handlersOf({ calls, issuer }: RestSources): Handlers {
+function handlersOf({ calls }: RestSources): Handlers {
   const connector = connectorOperations(calls);
   const submit = (caller: Caller, countryCode: string, document: string, code: string) =>
     connector
@@ -77,15 +73,11 @@ function handlersOf({ calls, issuer }: RestSources): Handlers {
       })
       .then(acceptedOf);
   return {
-    'treatment-relationships': async ({ assertions }, { country, patient, assertions: _, ...treatment }) => {
-      const { dialect } = requirePeer(calls, country);
-      const { node, seal, anchors, runtime } = issuer;
-      const house = { country: node.country, dialect, signer: seal, anchors, runtime };
-      const { xml, notOnOrAfter } = issueTrc(
-        assertions[0] ?? '',
-        { ...defined(treatment), patient: idOf(patient) },
-        house,
-      );
+    'treatment-relationships': async (caller, { country, patient, assertions: _, ...treatment }) => {
+      const { xml, notOnOrAfter } = await connector.confirmTreatment(caller, country, {
+        ...defined(treatment),
+        patient: idOf(patient),
+      });
       return { trc: xml, validUntil: notOnOrAfter.toISOString() };
     },
     'patients/search': async (

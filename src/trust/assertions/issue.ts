@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { type CountryCode, type PatientId, samePatient } from '../../kernel/identifiers.js';
 import type { Runtime } from '../../kernel/runtime.js';
 import type { Dialect, SamlDialect } from '../../wire/dialects/dialect.js';
@@ -198,15 +199,37 @@ export function issueNok(
   });
 }
 
+/**
+ * The identity that another assertion is to stand on, judged as {@link issueTrc} does, with the certificate of its
+ * seal. Throws an ExchangeError. Whether that one is revoked is the caller's to ask.
+ */
+export function judgeHcp(
+  hcpXml: string,
+  { country, dialect, anchors, runtime }: Omit<AssertionIssuer, 'signer'> & { readonly anchors: Anchors },
+): { readonly hcp: HcpAssertion; readonly sealCertificate: X509Certificate } {
+  const { saml } = dialect;
+  const rules = { saml, now: runtime.clock.now(), skewMs: 0 };
+  return refusing({ transaction: 'xcaList', dialect }, () => unsealHcp(hcpXml, { anchors, country }, rules));
+}
+
 /** The HCP assertion that another is to stand on: its seal is of this country and holds, and it is in force. */
 function openHcp(
   hcpXml: string,
-  { anchors, country }: { readonly anchors: Anchors; readonly country: CountryCode },
+  house: { readonly anchors: Anchors; readonly country: CountryCode },
   rules: PartRules,
 ): HcpAssertion {
-  return withHcp(hcpXml, (root) =>
-    checkHcp(unseal(root, 'hcp', { ...rules, anchors, country }).reading, rules),
-  );
+  return unsealHcp(hcpXml, house, rules).hcp;
+}
+
+function unsealHcp(
+  hcpXml: string,
+  { anchors, country }: { readonly anchors: Anchors; readonly country: CountryCode },
+  rules: PartRules,
+): { readonly hcp: HcpAssertion; readonly sealCertificate: X509Certificate } {
+  return withHcp(hcpXml, (root) => {
+    const { reading, certificate } = unseal(root, 'hcp', { ...rules, anchors, country });
+    return { hcp: checkHcp(reading, rules), sealCertificate: certificate };
+  });
 }
 
 function withHcp<T>(xml: string, use: Parameters<typeof withXml<T>>[1]): T {

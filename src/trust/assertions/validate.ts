@@ -35,12 +35,14 @@ export interface ValidatedAssertions {
   readonly country: CountryCode;
   /** Of the HCP assertion. */
   readonly sealCertificate: X509Certificate;
+  /** Of all assertions. */
+  readonly sealCertificates: readonly X509Certificate[];
 }
 
 /**
  * Judges the assertions of a request, in the order of dossier security 4.1, rows 3 to 17, the signatures
  * before any value. Fails closed: throws an ExchangeError with the code that the transaction has for it.
- * Left to the caller, who learns of them later: {@link requireSamePatient}, {@link requireClassRights},
+ * Left to the caller, who learns of them later: {@link requireStanding}, {@link requireSamePatient}, {@link requireClassRights},
  * the replay guard.
  */
 export function validateAssertions(request: AssertionRequest): ValidatedAssertions {
@@ -61,6 +63,7 @@ export function validateAssertions(request: AssertionRequest): ValidatedAssertio
       hcpXml: standAlone(found.hcp),
       country: sealedHcp.country,
       sealCertificate: sealedHcp.certificate,
+      sealCertificates: [sealedHcp, sealedTrc, sealedNok].flatMap((sealed) => sealed?.certificate ?? []),
     };
   });
 }

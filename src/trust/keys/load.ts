@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { commandSigner } from './command-signer.js';
 import { KeyError, readKeyFile, readPrivateFile } from './file.js';
 import { readPkcs12 } from './pkcs12.js';
 import { oneLine, type Signer, softwareSigner } from './signer.js';
@@ -6,7 +7,9 @@ import { oneLine, type Signer, softwareSigner } from './signer.js';
 /** Where a private key and its certificate are. */
 export type KeySource =
   | { readonly key: string; readonly certificate: string; readonly password?: string }
-  | { readonly pkcs12: string; readonly password: string; readonly alias?: string };
+  | { readonly pkcs12: string; readonly password: string; readonly alias?: string }
+  /** The key is behind a command. */
+  | { readonly command: readonly string[]; readonly certificate: string };
 
 /**
  * A private key with the certificate it belongs to, and those of the authorities above where the file has
@@ -24,6 +27,11 @@ export interface KeyPair {
  * that is not valid at `now`.
  */
 export function loadKeyPair(source: KeySource, now: Date): KeyPair {
+  if ('command' in source) {
+    throw new KeyError(
+      `the key of ${source.certificate} is behind a command, and TLS needs it as a file: name certificate and key`,
+    );
+  }
   const pair = 'pkcs12' in source ? readPkcs12(source) : readPem(source);
   const where = 'pkcs12' in source ? source.pkcs12 : source.certificate;
   if (!pair.certificate.checkPrivateKey(pair.key)) {
@@ -37,8 +45,13 @@ export function loadKeyPair(source: KeySource, now: Date): KeyPair {
   return pair;
 }
 
-/** {@link loadKeyPair} as a signer. */
+/** A signer with a key in files, or behind a command. Throws {@link KeyError}. */
 export function loadSigner(source: KeySource, now: Date): Signer {
+  if ('command' in source) {
+    const [certificate] = loadCertificates(source.certificate);
+    requireValid(certificate!, source.certificate, now);
+    return commandSigner(certificate!, source.command);
+  }
   const { key, certificate } = loadKeyPair(source, now);
   return softwareSigner(key, certificate);
 }

@@ -22,13 +22,21 @@ export interface CertificateOrder {
   readonly serial: Uint8Array;
   /** DNS names and IP addresses of a TLS certificate. */
   readonly hosts?: readonly string[];
+  /** Further extensions, each value as DER; one of the purpose's own kinds replaces that. */
+  readonly extensions?: readonly {
+    readonly id: string;
+    readonly critical: boolean;
+    readonly value: Uint8Array;
+  }[];
   /** An RSA key. An authority without an issuer's certificate signs itself. */
   readonly issuer: { readonly key: KeyObject; readonly certificate?: X509Certificate };
 }
 
 const HOUSE_KEY_USAGE = { digitalSignature: true, nonRepudiation: true };
 
-const PURPOSES: Readonly<Record<CertificatePurpose, readonly object[]>> = {
+export const PURPOSES: Readonly<
+  Record<CertificatePurpose, readonly ({ readonly name: string } & Readonly<Record<string, unknown>>)[]>
+> = {
   authority: [
     { name: 'basicConstraints', cA: true, critical: true },
     { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
@@ -63,9 +71,15 @@ export function issueCertificate(order: CertificateOrder): X509Certificate {
   const issuer =
     order.issuer.certificate && forge.pki.certificateFromPem(order.issuer.certificate.toString());
   certificate.setIssuer(issuer?.subject.attributes ?? subject);
+  const replaced: (string | undefined)[] = (order.extensions ?? []).map(({ id }) => id);
   certificate.setExtensions([
-    ...PURPOSES[order.purpose],
+    ...PURPOSES[order.purpose].filter(({ name }) => !replaced.includes(forge.pki.oids[name])),
     ...(order.hosts === undefined ? [] : [{ name: 'subjectAltName', altNames: order.hosts.map(altName) }]),
+    ...(order.extensions ?? []).map(({ id, critical, value }) => ({
+      id,
+      critical,
+      value: Buffer.from(value).toString('latin1'),
+    })),
     { name: 'subjectKeyIdentifier' },
     ...(issuer === undefined
       ? []
@@ -80,7 +94,7 @@ export function issueCertificate(order: CertificateOrder): X509Certificate {
   return new X509Certificate(forge.pki.certificateToPem(certificate));
 }
 
-function pemOf(key: KeyObject, type: 'spki' | 'pkcs8'): string {
+export function pemOf(key: KeyObject, type: 'spki' | 'pkcs8'): string {
   return key.export({ type, format: 'pem' }).toString();
 }
 
@@ -90,7 +104,7 @@ function serialNumber(bytes: Uint8Array): string {
   return Buffer.from([(first & 0x3f) | 0x40, ...rest]).toString('hex');
 }
 
-function attributes(name: DistinguishedName): forge.pki.CertificateField[] {
+export function attributes(name: DistinguishedName): forge.pki.CertificateField[] {
   const text = (shortName: string, value: string) => ({
     shortName,
     value,
@@ -103,6 +117,6 @@ function attributes(name: DistinguishedName): forge.pki.CertificateField[] {
   ];
 }
 
-function altName(host: string): object {
+export function altName(host: string): object {
   return /^[\d.]+$|:/.test(host) ? { type: 7, ip: host } : { type: 2, value: host };
 }

@@ -1,6 +1,9 @@
 import { createHash, type X509Certificate } from 'node:crypto';
-import { Agent } from 'node:https';
-import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { Agent, type AgentOptions } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
+import type { RequireNotRevoked } from '../revocation/policy.js';
+import { requireChain } from './chain.js';
 import { secureContext, type TlsIdentity } from './policy.js';
 
 export interface ClientTls extends TlsIdentity {
@@ -13,6 +16,8 @@ export interface ClientTls extends TlsIdentity {
   readonly checkHostName: boolean;
   /** Suites for one older peer beside the house's (dossier security 5.2). */
   readonly extraCiphers?: readonly string[];
+  /** Asked of the peer's chain before a byte of a request is sent. */
+  readonly revocation?: RequireNotRevoked;
 }
 
 /** The server is not the peer it should be; nothing was sent to it. */
@@ -37,13 +42,45 @@ export function clientAgent(options: ClientTls): Agent {
   if (pins === undefined && !options.checkHostName) {
     throw new Error("without the check of the host name the peer's certificate must be pinned");
   }
-  return new Agent({
+  return new GuardedAgent(options.revocation, {
     ...secureContext(options, options.extraCiphers),
     keepAlive: true,
     rejectUnauthorized: true,
     checkServerIdentity: (host, certificate) =>
       wrongPin(host, certificate, pins) ?? (options.checkHostName ? wrongHost(host, certificate) : undefined),
   });
+}
+
+type Connected = (error: Error | null, socket: Duplex) => void;
+
+/** Hands a connection out only after its peer's certificates have been asked about. */
+class GuardedAgent extends Agent {
+  readonly #revocation: RequireNotRevoked | undefined;
+
+  constructor(revocation: RequireNotRevoked | undefined, options: AgentOptions) {
+    super(options);
+    this.#revocation = revocation;
+  }
+
+  override createConnection(options: object, connected?: Connected): Duplex | undefined {
+    // The types of the base class leave out that a connection may be given later.
+    const open = super.createConnection as unknown as (options: object) => TLSSocket;
+    const socket = open.call(this, options);
+    const revocation = this.#revocation;
+    if (revocation === undefined || connected === undefined) return socket;
+    const failed = (error: Error) => connected(error, socket);
+    socket.once('error', failed);
+    socket.once('secureConnect', () => {
+      requireChain(socket, revocation).then(
+        () => {
+          socket.off('error', failed);
+          connected(null, socket);
+        },
+        (error: Error) => socket.destroy(error),
+      );
+    });
+    return undefined;
+  }
 }
 
 /** The pin of a certificate: SHA-256 of its DER in lower case hexadecimal. */

@@ -1,5 +1,9 @@
-import type { ServerOptions } from 'node:https';
+import type { Server, ServerOptions } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+import type { Logger } from '../../kernel/logger.js';
 import type { KeyPair } from '../keys/load.js';
+import type { RequireNotRevoked } from '../revocation/policy.js';
+import { requireChain } from './chain.js';
 import { secureContext, type TlsIdentity } from './policy.js';
 
 /**
@@ -15,6 +19,31 @@ export function serverTlsOptions(identity: TlsIdentity): ServerOptions {
     requestCert: true,
     rejectUnauthorized: true,
   };
+}
+
+/**
+ * Makes a server ask about a client's certificates before it reads a request; a connection whose certificate is
+ * not accepted is closed and logged.
+ */
+export function guardConnections(server: Server, revocation: RequireNotRevoked, log: Logger): void {
+  const listeners = server.listeners('secureConnection') as ((socket: TLSSocket) => void)[];
+  server.removeAllListeners('secureConnection');
+  server.on('secureConnection', (socket) => {
+    // A client that goes away meanwhile is nobody's error.
+    const ignore = () => undefined;
+    socket.on('error', ignore);
+    requireChain(socket, revocation).then(
+      () => {
+        socket.off('error', ignore);
+        if (socket.destroyed) return;
+        for (const listener of listeners) listener.call(server, socket);
+      },
+      (error: Error) => {
+        log.error(`a connection is refused: ${error.message}`, { remote: socket.remoteAddress });
+        socket.destroy();
+      },
+    );
+  });
 }
 
 /**

@@ -9,13 +9,14 @@ const EC = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 /**
  * Requires that a `ds:Signature` has the elements of the SAML profile, in order, and nothing else: what is
  * not understood could change what the signature means (dossier security 3.1, 3.4). KeyInfo may hold more
- * than the certificate; it is not looked at. Throws {@link SignatureRefusal}.
+ * than the certificate; it is not looked at. `object` lets the one Object of an XAdES signature through.
+ * Throws {@link SignatureRefusal}.
  */
-export function requireSignatureShape(signature: XmlElement): void {
-  if (childrenOf(signature, 'ds:Object').length > 0) {
+export function requireSignatureShape(signature: XmlElement, object = false): void {
+  if (!object && childrenOf(signature, 'ds:Object').length > 0) {
     throw new SignatureRefusal('embedded-object', 'the signature carries an Object of its own');
   }
-  requireChildren(signature, 'SignedInfo SignatureValue KeyInfo');
+  requireChildren(signature, `SignedInfo SignatureValue KeyInfo${object ? ' Object' : ''}`);
   const [signedInfo, value] = childrenOf(signature);
   requireChildren(value, '');
   const references = childrenOf(signedInfo!, 'ds:Reference');

@@ -1,20 +1,19 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { type XmlElement, XmlXPath } from 'libxml2-wasm';
 import { C14N } from '../../wire/xml/c14n.js';
-import { childOf, childrenOf, hasHiddenNodes, isNamed, xpathNamespaces } from '../../wire/xml/read.js';
-import { remember } from '../pki/remember.js';
-import { ENVELOPED_SIGNATURE, signatureMethods } from './algorithms.js';
+import { childrenOf, hasHiddenNodes, isNamed, xpathNamespaces } from '../../wire/xml/read.js';
+import { ENVELOPED_SIGNATURE } from './algorithms.js';
 import { digestedText, digestHolds, planOf, signatureValueHolds, type TransformPlan } from './engine.js';
+import {
+  certificateOf,
+  requireAlgorithms,
+  requireCanonicalisation,
+  requireStrongKey,
+  type SignaturePolicy,
+} from './guards.js';
 import { type Reference, readSignature, type SignatureParts } from './parts.js';
 import { SignatureRefusal } from './refusal.js';
 import { requireSignatureShape } from './shape.js';
-
-/** The algorithms that a peer's dialect allows, as URIs; whatever is not listed is refused. */
-export interface SignaturePolicy {
-  readonly signatureMethods: readonly string[];
-  readonly digestMethods: readonly string[];
-  readonly canonicalisations: readonly string[];
-}
 
 export interface VerifiedAssertion {
   /** The certificate whose key signed. That it stands in the signature is no reason to trust it. */
@@ -22,9 +21,6 @@ export interface VerifiedAssertion {
   /** The text that was digested: the only place from which values may be read. */
   readonly content: string;
 }
-
-const MIN_RSA_BITS = 2048;
-const CURVES: readonly (string | undefined)[] = ['prime256v1', 'secp384r1', 'secp521r1'];
 
 /**
  * Verifies the enveloped signature of the SAML assertion that is handed in, and of that very element
@@ -74,25 +70,6 @@ function signatureOf(assertion: XmlElement): XmlElement {
   return signature;
 }
 
-function requireAlgorithms(signature: SignatureParts, policy: SignaturePolicy): void {
-  const { signatureMethod, canonicalisation, references } = signature;
-  if (!policy.signatureMethods.includes(signatureMethod)) {
-    throw new SignatureRefusal('signature-method', `the signature method ${signatureMethod} is not allowed`);
-  }
-  requireCanonicalisation(canonicalisation.algorithm, policy);
-  for (const { digestMethod } of references) {
-    if (!policy.digestMethods.includes(digestMethod)) {
-      throw new SignatureRefusal('digest-method', `the digest method ${digestMethod} is not allowed`);
-    }
-  }
-}
-
-function requireCanonicalisation(algorithm: string, policy: SignaturePolicy): void {
-  if (!policy.canonicalisations.includes(algorithm)) {
-    throw new SignatureRefusal('canonicalisation', `the canonicalisation ${algorithm} is not allowed`);
-  }
-}
-
 const IDS = XmlXPath.compile('//@ID | //@Id | //@id | //@wsu:Id', xpathNamespaces);
 
 // The reference is held against the element at hand; nothing is looked up by its id.
@@ -129,44 +106,4 @@ function requirePlan(reference: Reference, policy: SignaturePolicy): TransformPl
   }
   requireCanonicalisation(reference.transforms[1]?.algorithm ?? '', policy);
   return plan;
-}
-
-/** Certificates as they were parsed: an assertion brings the same few again and again. */
-const parsed = remember<X509Certificate>();
-
-function certificateOf(signature: SignatureParts): X509Certificate {
-  const keyInfo = childOf(signature.element, 'ds:KeyInfo');
-  if (keyInfo !== undefined && childOf(keyInfo, 'ds:RetrievalMethod') !== undefined) {
-    throw new SignatureRefusal('key-info', 'the key would have to be retrieved from elsewhere');
-  }
-  const [der, another] = signature.certificates;
-  if (signature.certificates.length !== 1 || another !== undefined) {
-    throw new SignatureRefusal(
-      'certificate-count',
-      `the signature names ${signature.certificates.length} certificates instead of one`,
-    );
-  }
-  try {
-    if (der !== undefined) return parsed(der, () => new X509Certificate(der));
-  } catch {
-    // Reported below: what OpenSSL says of broken bytes helps nobody.
-  }
-  throw new SignatureRefusal('key-info', 'the certificate in the signature cannot be read');
-}
-
-function requireStrongKey(certificate: X509Certificate, signature: SignatureParts): void {
-  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
-  if (asymmetricKeyType !== signatureMethods.get(signature.signatureMethod)?.keyType) {
-    throw new SignatureRefusal('signature-method', 'the signature method does not fit the kind of key');
-  }
-  const strong =
-    asymmetricKeyType === 'rsa'
-      ? (asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS
-      : CURVES.includes(asymmetricKeyDetails?.namedCurve);
-  if (!strong) {
-    throw new SignatureRefusal(
-      'weak-key',
-      `the key is weaker than RSA ${MIN_RSA_BITS} or a NIST curve of 256 bits`,
-    );
-  }
 }

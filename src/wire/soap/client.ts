@@ -1,5 +1,7 @@
-import type { Agent } from 'node:http';
+import type { X509Certificate } from 'node:crypto';
+import type { Agent, ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import axios, { type AxiosResponse } from 'axios';
 import { collect } from './collect.js';
 import { readMediaType } from './media-type.js';
@@ -17,6 +19,14 @@ export interface SoapCall {
   readonly maxBytes: number;
   /** Ends the call; its reason is what is thrown then. */
   readonly signal?: AbortSignal;
+}
+
+/** A SOAP message that came back, and who sent it. */
+export interface SoapAnswer extends WireAnswer {
+  /** The certificate of the TLS server. */
+  readonly server?: X509Certificate;
+  /** IP address of the server. */
+  readonly serverAddress?: string;
 }
 
 export type TransportErrorKind = 'connect' | 'tls' | 'timeout' | 'too-large' | 'protocol';
@@ -47,7 +57,7 @@ const UNSENT: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EH
  * transactions 2.5). No redirect is followed, no proxy taken from the environment, nothing repeated.
  * Throws {@link TransportError}.
  */
-export async function callSoap(call: SoapCall): Promise<WireAnswer> {
+export async function callSoap(call: SoapCall): Promise<SoapAnswer> {
   call.signal?.throwIfAborted();
   const stop = new AbortController();
   const onAbort = () => stop.abort();
@@ -55,7 +65,9 @@ export async function callSoap(call: SoapCall): Promise<WireAnswer> {
   const timer = setTimeout(() => stop.abort(), call.timeoutMs);
   try {
     const response = await send(call, stop.signal);
-    return await receive(call, response, stop.signal);
+    // Asked for now: the connection goes back to the agent with the answer's last byte.
+    const server = serverOf(call, response);
+    return { ...(await receive(call, response, stop.signal)), ...server };
   } catch (error) {
     call.signal?.throwIfAborted();
     if (stop.signal.aborted) throw late(call, error);
@@ -87,6 +99,28 @@ function send({ url, agent, message }: SoapCall, signal: AbortSignal): Promise<A
     signal,
     ...(agent === undefined ? {} : { httpAgent: agent, httpsAgent: agent }),
   });
+}
+
+/** The certificate of each origin, as an agent's last full handshake with it showed it. */
+const servers = new WeakMap<Agent, Map<string, X509Certificate>>();
+
+// A connection that is used again, or a session that is resumed, no longer has the certificate.
+function serverOf(
+  { url, agent }: SoapCall,
+  { request }: AxiosResponse,
+): Pick<SoapAnswer, 'server' | 'serverAddress'> {
+  const socket = (request as ClientRequest).socket;
+  const { origin } = new URL(url);
+  const known = (agent && servers.get(agent)) ?? new Map<string, X509Certificate>();
+  const server =
+    (socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined) ?? known.get(origin);
+  if (server !== undefined) known.set(origin, server);
+  if (agent !== undefined) servers.set(agent, known);
+  const serverAddress = socket?.remoteAddress;
+  return {
+    ...(server === undefined ? {} : { server }),
+    ...(serverAddress === undefined ? {} : { serverAddress }),
+  };
 }
 
 async function receive(

@@ -7,6 +7,8 @@ export interface Part {
   /** Bare, without angle brackets; undefined when the part has none. */
   readonly contentId: string | undefined;
   readonly contentType: string | undefined;
+  /** The Content-Disposition header as it came, its bytes as Latin-1; a part of a form has one. */
+  readonly disposition: string | undefined;
   readonly bytes: Uint8Array;
 }
 
@@ -84,6 +86,7 @@ function readPart(part: Buffer, limits: SoapLimits): Part {
   return {
     contentId,
     contentType: headers.get('content-type'),
+    disposition: headers.get('content-disposition'),
     bytes: part.subarray(head + BLANK_LINE.length),
   };
 }

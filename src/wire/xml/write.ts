@@ -61,8 +61,8 @@ export function serialiseDocument(element: Element): Uint8Array {
 
 function collect(element: Element, inheritedDefault: Prefix | undefined, prefixes: Set<Prefix>): void {
   const { prefix } = expand(element.name);
-  const currentDefault = element.asDefault ? prefix : inheritedDefault;
-  if (prefix !== currentDefault) prefixes.add(prefix);
+  const currentDefault = element.asDefault || prefix === undefined ? prefix : inheritedDefault;
+  if (prefix !== undefined && prefix !== currentDefault) prefixes.add(prefix);
   for (const name of Object.keys(element.attributes)) {
     const colon = name.indexOf(':');
     const attributePrefix = name.slice(0, colon);
@@ -75,10 +75,11 @@ function collect(element: Element, inheritedDefault: Prefix | undefined, prefixe
 
 function render(element: Element, scope: Scope, declare: ReadonlySet<Prefix>): string {
   const { prefix, local, uri } = expand(element.name);
-  const inDefault = element.asDefault || scope.defaultPrefix === prefix;
-  const tag = inDefault ? local : `${prefix}:${local}`;
+  // A name in no namespace has no prefix; inside a default namespace it takes that back.
+  const asDefault = element.asDefault || prefix === undefined;
+  const tag = asDefault || scope.defaultPrefix === prefix ? local : `${prefix}:${local}`;
   let out = `<${tag}`;
-  if (element.asDefault && scope.defaultPrefix !== prefix) out += ` xmlns="${uri}"`;
+  if (asDefault && scope.defaultPrefix !== prefix) out += ` xmlns="${uri}"`;
   for (const declared of [...declare].sort()) out += ` xmlns:${declared}="${namespaces[declared]}"`;
   for (const [name, value] of Object.entries(element.attributes)) {
     if (value !== undefined) out += ` ${name}="${escapeAttribute(String(value))}"`;
@@ -86,7 +87,7 @@ function render(element: Element, scope: Scope, declare: ReadonlySet<Prefix>): s
   if (element.children.length === 0) return `${out}/>`;
   const inner: Scope = {
     declared: scope.declared,
-    defaultPrefix: element.asDefault ? prefix : scope.defaultPrefix,
+    defaultPrefix: asDefault ? prefix : scope.defaultPrefix,
   };
   out += '>';
   for (const child of element.children) {

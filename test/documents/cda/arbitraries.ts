@@ -4,6 +4,12 @@ import type { EDispensation } from '../../../src/documents/cda/model/e-dispensat
 import type { EPrescription, PrescriptionItem } from '../../../src/documents/cda/model/e-prescription.js';
 import type { EncounterReport } from '../../../src/documents/cda/model/encounter-report.js';
 import type { Author, DocumentHeader } from '../../../src/documents/cda/model/header.js';
+import type {
+  ImagingManifest,
+  ImagingProcedure,
+  ImagingReport,
+  ImagingStudy,
+} from '../../../src/documents/cda/model/imaging.js';
 import type { MedicationOverview } from '../../../src/documents/cda/model/medication-overview.js';
 import {
   type AttachmentType,
@@ -12,7 +18,7 @@ import {
 } from '../../../src/documents/cda/model/original-document.js';
 import type { BasicSection, PatientSummary } from '../../../src/documents/cda/model/patient-summary.js';
 import { type Administration, type Product, timingEvents } from '../../../src/documents/cda/model/product.js';
-import type { DiagnosticStudy } from '../../../src/documents/cda/model/results.js';
+import type { DiagnosticResult, DiagnosticStudy } from '../../../src/documents/cda/model/results.js';
 import {
   type CodedValue,
   isNonEmpty,
@@ -310,6 +316,31 @@ const problem = fc.record(
   { requiredKeys: ['id', 'status', 'type', 'problem', 'period'] },
 );
 
+// A side is one of a body site.
+const sided = <T extends { bodySite?: unknown; laterality?: unknown }>({ laterality, ...rest }: T) =>
+  rest.bodySite === undefined || laterality === undefined ? rest : { ...rest, laterality };
+
+const diagnosticResult = fc
+  .record(
+    {
+      id,
+      test: coded,
+      time,
+      value: fc.oneof(quantity, coded, fc.record({ statement: text })),
+      interpretation: coded,
+      method: coded,
+      bodySite: coded,
+      laterality: concept,
+      referenceRange: fc.oneof(
+        fc.record({ low: quantity }),
+        fc.record({ high: quantity }),
+        fc.record({ low: quantity, high: quantity }),
+      ),
+    },
+    { requiredKeys: ['id', 'test', 'value'] },
+  )
+  .map(sided) as fc.Arbitrary<DiagnosticResult>;
+
 const diagnosticStudy: fc.Arbitrary<DiagnosticStudy> = fc.record(
   {
     id,
@@ -318,25 +349,7 @@ const diagnosticStudy: fc.Arbitrary<DiagnosticStudy> = fc.record(
     specimen: coded,
     performer: fc.record(professional, { requiredKeys: ['ids', 'telecoms'] }),
     reporter: author,
-    results: some(
-      fc.record(
-        {
-          id,
-          test: coded,
-          time,
-          value: fc.oneof(quantity, coded, fc.record({ statement: text })),
-          interpretation: coded,
-          method: coded,
-          bodySite: coded,
-          referenceRange: fc.oneof(
-            fc.record({ low: quantity }),
-            fc.record({ high: quantity }),
-            fc.record({ low: quantity, high: quantity }),
-          ),
-        },
-        { requiredKeys: ['id', 'test', 'value'] },
-      ),
-    ),
+    results: some(diagnosticResult),
   },
   { requiredKeys: ['study', 'results'] },
 );
@@ -455,6 +468,80 @@ export const dischargeReport: fc.Arbitrary<DischargeReport> = fc
     { requiredKeys: [...always, 'header', 'presentIllness', 'functionalStatus', 'carePlan'] },
   )
   .filter(saysSomething);
+
+const uid = fc
+  .array(fc.nat(999_999), { minLength: 1, maxLength: 6 })
+  .map((arcs) => ['2.25', ...arcs].join('.'));
+const imagingProcedure = fc
+  .record(
+    {
+      id,
+      procedure: coded,
+      time: period,
+      modality: coded,
+      techniques: list(coded),
+      bodySite: coded,
+      laterality: concept,
+    },
+    { requiredKeys: ['id', 'procedure', 'time', 'modality', 'techniques'] },
+  )
+  .map(sided) as fc.Arbitrary<ImagingProcedure>;
+const imagingStudy: fc.Arbitrary<ImagingStudy> = fc.record(
+  {
+    uid,
+    description: text,
+    time,
+    series: some(
+      fc.record(
+        {
+          uid,
+          modality: coded,
+          description: text,
+          time,
+          images: some(
+            fc.record(
+              {
+                uid,
+                sopClass: fc.record({ uid, name: text }, { requiredKeys: ['uid'] }),
+                time,
+                address: token.map((path) => `https://pacs.example.org/wado?objectUID=${path}&type=a`),
+              },
+              { requiredKeys: ['uid', 'sopClass'] },
+            ),
+          ),
+        },
+        { requiredKeys: ['uid', 'modality', 'images'] },
+      ),
+    ),
+  },
+  { requiredKeys: ['uid', 'series'] },
+);
+const observedText = fc.record({ paragraphs: list(text), observations: list(diagnosticResult) });
+
+// The accession number of the order.
+const ordered = fc
+  .tuple(header, fc.option(id, { nil: undefined }))
+  .map(([rest, inFulfillmentOf]) => (inFulfillmentOf === undefined ? rest : { ...rest, inFulfillmentOf }));
+
+export const imagingReport: fc.Arbitrary<ImagingReport> = fc.record({
+  header: ordered,
+  procedures: some(imagingProcedure),
+  clinicalInformation: list(text),
+  comparison: list(text),
+  findings: observedText,
+  impression: observedText.filter(
+    ({ paragraphs, observations }) => paragraphs.length + observations.length > 0,
+  ),
+  recommendation: list(text),
+  radiationExposure: observedText,
+  studies: list(imagingStudy),
+});
+
+export const imagingManifest: fc.Arbitrary<ImagingManifest> = fc.record({
+  header: ordered,
+  procedures: list(imagingProcedure),
+  studies: some(imagingStudy),
+});
 
 function isEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;

@@ -5,6 +5,8 @@ import { writeEDispensation } from '../../../src/documents/cda/e-dispensation.js
 import { writeEPrescription } from '../../../src/documents/cda/e-prescription.js';
 import { writeEncounterReport } from '../../../src/documents/cda/encounter-report.js';
 import { CdaError } from '../../../src/documents/cda/errors.js';
+import { writeImagingManifest } from '../../../src/documents/cda/imaging-manifest.js';
+import { writeImagingReport } from '../../../src/documents/cda/imaging-report.js';
 import { writeLaboratoryReport } from '../../../src/documents/cda/laboratory-report.js';
 import { readLevel1 } from '../../../src/documents/cda/level1.js';
 import { writeMedicationOverview } from '../../../src/documents/cda/medication-overview.js';
@@ -20,6 +22,8 @@ import {
   eDispensation,
   encounterReport,
   ePrescription,
+  imagingManifest,
+  imagingReport,
   laboratoryReport,
   medicationOverview,
   patientSummary,
@@ -40,6 +44,8 @@ const documents: Record<keyof typeof structuredKinds, () => Uint8Array> = {
   hcer: () => writeEncounterReport(one(encounterReport)),
   laboratory: () => writeLaboratoryReport(one(laboratoryReport)),
   hospitalDischarge: () => writeDischargeReport(one(dischargeReport)),
+  imagingReport: () => writeImagingReport(one(imagingReport)),
+  imaging: () => writeImagingManifest(one(imagingManifest)),
 };
 const id = { root: '2.999.7', extension: 'L1' };
 

@@ -8,6 +8,8 @@ import {
   writeEPrescription,
 } from '../../../src/documents/cda/e-prescription.js';
 import { readEncounterReport, writeEncounterReport } from '../../../src/documents/cda/encounter-report.js';
+import { readImagingManifest, writeImagingManifest } from '../../../src/documents/cda/imaging-manifest.js';
+import { readImagingReport, writeImagingReport } from '../../../src/documents/cda/imaging-report.js';
 import { readLaboratoryReport, writeLaboratoryReport } from '../../../src/documents/cda/laboratory-report.js';
 import { readLevel1, writeLevel1 } from '../../../src/documents/cda/level1.js';
 import {
@@ -22,6 +24,8 @@ import {
   encounterReport,
   ePrescription,
   header,
+  imagingManifest,
+  imagingReport,
   laboratoryReport,
   medicationOverview,
   originalDocument,
@@ -98,6 +102,24 @@ describe('a document of the model', () => {
         expect(readDischargeReport(writeDischargeReport(report))).to.deep.equal(report);
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('is the same imaging report after writing and reading', () => {
+    fc.assert(
+      fc.property(imagingReport, (report) => {
+        expect(readImagingReport(writeImagingReport(report))).to.deep.equal(report);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is the same imaging manifest after writing and reading', () => {
+    fc.assert(
+      fc.property(imagingManifest, (manifest) => {
+        expect(readImagingManifest(writeImagingManifest(manifest))).to.deep.equal(manifest);
+      }),
+      { numRuns: 40 },
     );
   });
 

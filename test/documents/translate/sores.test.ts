@@ -83,10 +83,10 @@ describe('what users reported broken', () => {
       );
     const other =
       '<value xsi:type="CD" nullFlavor="OTH"><translation code="D999" codeSystem="2.999.442.4" displayName="Maladie rare"/></value>';
-    expect(outcomes(problem(other))).to.deep.equal(['code[1] found', 'value[1] skipped']);
+    expect(outcomes(problem(other))).to.deep.equal(['code[1] translated', 'value[1] nullFlavor']);
     expect(text(transcode(bytes(problem(other)), options).document)).to.contain(other);
     expect(outcomes(problem('<value xsi:type="CD" code="D999" codeSystem="2.999.442.4"/>'))).to.deep.equal([
-      'code[1] found',
+      'code[1] translated',
       'value[1] missing',
     ]);
   });

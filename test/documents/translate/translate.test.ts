@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { CodedElementList } from '../../../src/documents/translate/coded-elements.js';
-import { translateFile } from '../../../src/documents/translate/report.js';
+import { translationReport } from '../../../src/documents/translate/report.js';
 import { transcode, translate } from '../../../src/documents/translate/translate.js';
 import { bytes, entryOf, listOf, summary, terminology, text } from './fixtures.js';
 
@@ -27,6 +27,7 @@ describe('transcoding one coded element', () => {
         usage: 'O',
         from: { code: 'r', codeSystem: '2.999.1', displayName: 'Rouge vif' },
         outcome: 'mapped',
+        valueSets: ['1.2.3'],
         to: { code: 'red', codeSystem: SNOMED, displayName: 'Red' },
       },
     ]);
@@ -45,7 +46,7 @@ describe('transcoding one coded element', () => {
     expect(entryOf(result.document)).to.equal(
       `<value code="red" codeSystem="${SNOMED}" displayName="Red" codeSystemName="SNOMED CT" codeSystemVersion="2024"/>`,
     );
-    expect(result.elements[0]?.outcome).to.equal('found');
+    expect(result.elements[0]?.outcome).to.equal('kept');
   });
 
   it("keeps the document's own OID of a code system that has several, and its own version", () => {
@@ -89,7 +90,7 @@ describe('translating one coded element', () => {
     const entry = `<value code='red' codeSystem = "${SNOMED}" displayName='Rouge' />`;
     const result = french(entry);
     expect(entryOf(result.document)).to.equal(entry);
-    expect(result.elements[0]?.outcome).to.equal('found');
+    expect(result.elements[0]?.outcome).to.equal('kept');
   });
 
   it('takes fr for a language, and says when another region stands in', () => {
@@ -125,20 +126,20 @@ describe('what is not looked up', () => {
       const result = untouched(
         `<value nullFlavor="${flavor}" code="r" codeSystem="2.999.1"><translation code="r" codeSystem="2.999.1"/></value>`,
       );
-      expect(result.elements[0]?.outcome).to.equal('skipped');
+      expect(result.elements[0]?.outcome).to.equal('nullFlavor');
       expect(result.status).to.equal('success');
     }
   });
 
   it('leaves an element that has only a text of the author', () => {
     const result = untouched('<value><originalText><reference value="#a"/></originalText></value>');
-    expect(result.elements[0]?.outcome).to.equal('skipped');
+    expect(result.elements[0]?.outcome).to.equal('uncoded');
     expect(result.status).to.equal('success');
   });
 
   it('finds that text under a prefix too', () => {
     const result = pivot('<h:value xmlns:h="urn:hl7-org:v3"><h:originalText>x</h:originalText></h:value>');
-    expect(result.elements[0]?.outcome).to.equal('skipped');
+    expect(result.elements[0]?.outcome).to.equal('uncoded');
   });
 
   it('warns of an element without code or code system', () => {
@@ -317,7 +318,7 @@ describe('documents', () => {
     const document = bytes(
       summary('<value code="purple" codeSystem="2.999.1"/><value code="r" codeSystem="2.999.1"/>'),
     );
-    const { report } = translateFile(document, { to: 'pivot' }, options);
+    const report = translationReport(transcode(document, options));
     expect(report).to.deep.equal({
       ok: true,
       elements: 2,
@@ -331,6 +332,6 @@ describe('documents', () => {
       ],
     });
     const required = { ...options, list: listOf('//entry/value', 'R') };
-    expect(translateFile(document, { to: 'friendly', language: 'fr' }, required).report.ok).to.equal(false);
+    expect(translationReport(translate(document, 'fr', required)).ok).to.equal(false);
   });
 });

@@ -7,11 +7,20 @@ import { transcode } from '../../../src/documents/translate/translate.js';
 import { documentClasses } from '../../../src/kernel/classes.js';
 import { loadEmbeddedInfrastructure } from '../../../src/national/embedded/load.js';
 import { loadTerminology } from '../../../src/terminology/store.js';
+import { makeExamples } from '../every-kind/models.js';
 import { configuration, ehdsi } from '../translate/fixtures.js';
 import { after, all, find, replace, set } from './edit.js';
 
 /** Valid documents of each kind, each as full as it can be, for small changes to break. */
-export type BaseName = 'summary' | 'prescription' | 'dispensation' | 'level1' | 'laboratory';
+export type BaseName =
+  | 'summary'
+  | 'prescription'
+  | 'dispensation'
+  | 'level1'
+  | 'laboratory'
+  | 'laboratoryReport'
+  | 'imagingReport'
+  | 'manifest';
 export type Bases = Readonly<Record<BaseName, string>>;
 
 export const terminology = loadTerminology([`${configuration}terminology`]);
@@ -119,12 +128,16 @@ export async function makeBases(): Promise<Bases> {
       ],
     }),
   );
+  const examples = await makeExamples();
   const level1 = text(await fetch(summaries, 'pdf'));
   return {
     summary,
     prescription,
     dispensation: dispensationOf(prescription),
     level1,
+    laboratoryReport: text(examples.laboratory.write()),
+    imagingReport: text(examples.imagingReport.write()),
+    manifest: text(examples.imaging.write()),
     laboratory: all(
       set('code', 'code', '11502-2'),
       set('templateId', 'root', '1.3.6.1.4.1.12559.11.10.1.3.1.1.8'),

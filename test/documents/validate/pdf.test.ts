@@ -56,6 +56,15 @@ describe('the file in a level 1 document', () => {
     expect(idsOf(wrapped)).to.deep.equal(['PDF-pdfa']);
   });
 
+  it('is read whole, however long and wherever its lines end', () => {
+    const content = pdf(`4 0 obj << /Length 700000 >> stream\n${'0 g '.repeat(175_000)}\nendstream endobj\n`);
+    const base64 = content.toString('base64');
+    const size = (text: string) => findingsOf(text, 'application/pdf', 1)[0]?.message;
+    expect(size(base64)).to.equal(`The file has ${content.length} bytes, more than 1`);
+    expect(size(base64.replace(/.{75}/g, '$&\r\n'))).to.equal(size(base64));
+    expect(idsOf(base64.replace(/.{77}/g, '$& '))).to.deep.equal(['PDF-pdfa']);
+  });
+
   it('is refused when it is no base64, or nothing', () => {
     expect(idsOf('data:application/pdf;base64,AAAA')).to.deep.equal(['PDF-base64']);
     expect(idsOf('')).to.deep.equal(['PDF-empty']);

@@ -3,7 +3,7 @@ import type { Finding } from '../../../src/documents/validate/finding.js';
 import { writeValidationPage } from '../../../src/documents/validate/report/html.js';
 import { writeJunit } from '../../../src/documents/validate/report/junit.js';
 import { writeSvrl } from '../../../src/documents/validate/report/svrl.js';
-import { type FileVerdict, verdictJson } from '../../../src/documents/validate/report/verdict.js';
+import { type FileVerdict, layersLine, verdictJson } from '../../../src/documents/validate/report/verdict.js';
 import { withXml } from '../../../src/wire/xml/parse.js';
 
 const hostile = '<script>alert("1")</script> & \u0007';
@@ -25,13 +25,14 @@ const verdict: FileVerdict = {
   kind: 'patient-summary',
   valid: false,
   layers: ['safety', 'rules', 'pdf'],
+  standards: [],
+  passedOver: [],
   findings,
 };
 
 describe('reports of a validation', () => {
   it('are JSON with what programs ask for, and nothing else', () => {
-    const { layers: _, ...told } = verdict;
-    expect(verdictJson(verdict)).to.deep.equal(told);
+    expect(verdictJson({ ...verdict, refused: false } as FileVerdict)).to.deep.equal(verdict);
   });
 
   it('are JUnit XML: a suite a file, a case a layer, errors as failures', () => {
@@ -56,6 +57,26 @@ describe('reports of a validation', () => {
       const [first] = root.find('s:failed-assert[@role="error"]/s:text', names);
       expect(first?.content).to.include('<script>').and.to.include('(line 7)');
     });
+  });
+
+  it('tell of a layer that should have looked and could not', () => {
+    const missing = {
+      ...verdict,
+      standards: [{ layer: 'schema' as const, file: 'a/CDA.xsd', sha256: 'ab' }],
+      layers: ['safety', 'schema'] as const,
+      passedOver: [{ layer: 'schematron' as const, reason: `none <is> imported` }],
+    };
+    expect(layersLine(missing)).to.equal(
+      'safety, schema by a/CDA.xsd; not by schematron: none <is> imported',
+    );
+    withXml(writeJunit([missing]), (root) => {
+      expect(root.get('testsuite/@skipped')?.content).to.equal('1');
+      expect(root.get('testsuite/testcase[@name="schematron"]/skipped/@message')?.content).to.match(/<is>/);
+    });
+    withXml(writeSvrl(missing), (root) => {
+      expect(root.get('*[1]')?.content).to.equal('Not judged by schematron: none <is> imported');
+    });
+    expect(writeValidationPage([missing])).to.include('not by schematron: none &lt;is&gt; imported');
   });
 
   it('are a page that runs nothing of a document and fetches nothing', () => {

@@ -63,7 +63,12 @@ describe('standards of the operator', () => {
     expect(importStandards(source, target())).to.deep.equal({ name: 'in', files: 5, standards });
     const root = join(target(), 'in');
     expect(findStandards(target())).to.deep.equal(
-      standards.map((standard) => ({ ...standard, root, path: join(root, standard.file) })),
+      standards.map((standard) => ({
+        ...standard,
+        name: `in/${standard.file}`,
+        root,
+        path: join(root, standard.file),
+      })),
     );
     expect(readdirSync(root).sort()).to.deep.equal([
       'core',

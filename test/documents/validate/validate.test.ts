@@ -16,6 +16,7 @@ interface Given {
   readonly direction?: Direction;
   readonly layers?: readonly Layer[];
   readonly schema?: LayerFunction;
+  readonly schematron?: LayerFunction;
 }
 
 function judge(xml: string | Uint8Array, given: Given = {}): Validation {
@@ -36,13 +37,14 @@ describe('validation in layers', () => {
   });
 
   it('finds nothing wrong in the documents of this house, in both directions', () => {
-    const { findings, ...verdict } = judge(pivot.summary, { direction: 'pivot' });
+    const { findings, passedOver: _, ...verdict } = judge(pivot.summary, { direction: 'pivot' });
     expect(findings).to.deep.equal([]);
     expect(verdict).to.deep.equal({
       kind: 'patient-summary',
       valid: true,
       refused: false,
       layers: ['safety', 'terminology', 'rules'],
+      standards: [],
     });
     expect(judge(friendly.summary).findings).to.deep.equal([]);
     expect(judge(friendly.prescription).findings).to.deep.equal([]);
@@ -61,20 +63,53 @@ describe('validation in layers', () => {
 
   it('hands the document and its kind to a layer from outside, in its place', () => {
     const finding: Finding = { layer: 'schema', id: 'x', severity: 'error', location: '/', message: 'm' };
+    const used = { layer: 'schema', file: 'CDA.xsd', sha256: 'ab' } as const;
     const verdict = judge(remove('title')(pivot.summary), {
       direction: 'pivot',
-      schema: ({ bytes, kind, level, direction }) => {
+      schema: ({ bytes, kind, level, direction, generation }) => {
         expect(new TextDecoder().decode(bytes)).to.include('<ClinicalDocument');
-        expect({ kind, level, direction }).to.deep.equal({
+        expect({ kind, level, direction, generation }).to.deep.equal({
           kind: 'patient-summary',
           level: 3,
           direction: 'pivot',
+          generation: 'ehdsi',
         });
-        return [finding];
+        return { standards: [used], find: () => [finding] };
       },
+      schematron: () => ({ passedOver: 'for a reason' }),
     });
+    expect(verdict.standards).to.deep.equal([used]);
+    expect(verdict.passedOver).to.deep.equal([{ layer: 'schematron', reason: 'for a reason' }]);
     expect(verdict.layers).to.deep.equal(['safety', 'schema', 'terminology', 'rules']);
     expect(idsOf(verdict.findings)).to.deep.equal(['x', 'CDA-008']);
+  });
+
+  it('says which layers should have looked and had nothing to go by', () => {
+    const { passedOver, layers: run, valid } = judge(friendly.summary, {});
+    expect(run).to.deep.equal(['safety', 'terminology', 'rules']);
+    expect(passedOver.map(({ layer }) => layer)).to.deep.equal(['schema', 'schematron']);
+    expect(valid).to.equal(true);
+  });
+
+  it('tells the generation by the extension that is used, not by one that is only declared', () => {
+    const told: (string | undefined)[] = [];
+    const look = (xml: string) =>
+      judge(xml, {
+        schema: ({ generation }) => {
+          told.push(generation);
+          return { passedOver: 'it only looks' };
+        },
+      });
+    const cda = (declared: string, inside = '') =>
+      `<ClinicalDocument xmlns="urn:hl7-org:v3" ${declared}>${inside}</ClinicalDocument>`;
+    const epsos = 'xmlns:e="urn:epsos-org:ep:medication"';
+    const pharm = 'xmlns:p="urn:hl7-org:pharm"';
+    look(cda(''));
+    look(cda(epsos));
+    look(cda(pharm));
+    look(cda(`${epsos} ${pharm}`, '<e:formCode/>'));
+    look(cda(`${epsos} ${pharm}`, '<p:formCode/>'));
+    expect(told).to.deep.equal([undefined, 'epsos', 'ehdsi', 'epsos', 'ehdsi']);
   });
 
   describe('safety', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { memoryAnsweredMessages } from '../../../src/exchange/answer/repeats.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const answer = { status: 200, contentType: 'x', bytes: bytes('answer') };
+const answer = { response: { status: 200, contentType: 'x', bytes: bytes('answer') }, audited: [] };
 const LATER = 1000;
 
 describe('submissions that come again', () => {
@@ -12,10 +12,10 @@ describe('submissions that come again', () => {
     const second = store.claim('PT 1', bytes('a'), LATER, 0);
     if (first.kind !== 'new') throw new Error(first.kind);
     first.settle(answer);
-    expect(await second).to.deep.equal({ kind: 'repeated', response: answer });
+    expect(await second).to.deep.equal({ kind: 'repeated', given: answer });
     expect(await store.claim('PT 1', bytes('a'), LATER, 999)).to.deep.equal({
       kind: 'repeated',
-      response: answer,
+      given: answer,
     });
   });
 

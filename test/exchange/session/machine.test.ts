@@ -205,7 +205,9 @@ describe('the session machine, handing something in', () => {
     document: new Uint8Array([2]),
     languageCode: 'fr-FR',
     eventCodes: [],
-    message: { url: '', messageId: 'm', contentType: '', bytes },
+    patientId: { root: '2.999', extension: '1' },
+    setId: { root: '2.999.8' },
+    message: { url: '', messageId: 'm', header: '', contentType: '', bytes, submittedAt: new Date(0) },
     validUntil: new Date(0),
   });
   const took = (kind: PendingSubmission['kind']): Submitted => ({
@@ -279,6 +281,34 @@ describe('the session machine, handing something in', () => {
     expect(states.slice(4)).to.deep.equal(Array(7).fill('uncertain'));
     expect(asked.resubmit).to.deep.include({ pending: pending(eDispensation), purpose: 'TREATMENT' });
     expect(context).to.deep.include({ pending: pending(eDispensation), problem });
+  });
+
+  it('is not led away while a document is on its way', async () => {
+    let arrive: (value: Submitted) => void = () => {};
+    const actor = createActor(
+      sessionMachine.provide({
+        actors: {
+          identify: fromPromise<Identified, IdentifyInput>(async () => found),
+          issueTrc: fromPromise<TrcIssued, IssueTrcInput>(async () => issued),
+          decideConsent: fromPromise<Submitted, DecideConsentInput>(
+            () =>
+              new Promise<Submitted>((resolve) => {
+                arrive = resolve;
+              }),
+          ),
+        },
+      }),
+      { input: { hcp, language: 'fr-FR' } },
+    );
+    actor.start();
+    for (const event of [search, confirm]) {
+      actor.send(event);
+      await waitFor(actor, (snapshot) => Object.keys(snapshot.children).length === 0);
+    }
+    for (const event of [decide, search, { type: 'CLOSE' } as const]) actor.send(event);
+    expect(actor.getSnapshot().value).to.equal('decidingConsent');
+    arrive(took(consent));
+    await waitFor(actor, (snapshot) => snapshot.value === 'consentRecorded');
   });
 
   it('stays uncertain when the other try breaks', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ElementReport, TranslationResult } from '../../../src/documents/translate/result.js';
-import { Recorder } from '../../../src/exchange/recorder.js';
+import { noRecords, Recorder } from '../../../src/exchange/recorder.js';
 import type { SessionScope } from '../../../src/exchange/session/services.js';
 import { translate } from '../../../src/exchange/session/translate.js';
 import type { TranslateInput } from '../../../src/exchange/session/types.js';
@@ -14,6 +14,7 @@ const element = (outcome: ElementReport['outcome']): ElementReport => ({
   path: '/ClinicalDocument/code[1]',
   usage: 'R',
   from: { code: '1', codeSystem: '2.999' },
+  valueSets: [],
   outcome,
 });
 
@@ -22,11 +23,11 @@ async function outcomeOf(result: Pick<TranslationResult, 'status' | 'elements'>)
   const runtime = scriptedRuntime();
   const start = { exchangeId: 'x', node: 'LU', role: 'b' as const };
   const scope = {
-    recorder: new Recorder(memoryJournal(), runtime.clock, start),
+    recorder: new Recorder({ journal: memoryJournal(), ...noRecords }, runtime.clock, start),
     translate: () => ({ ...result, document: bytes, issues: [] }),
   } as unknown as SessionScope;
   const input = {
-    documents: [{ bytes }],
+    documents: [{ bytes, entry: { uniqueId: { root: '2.999.1' } } }],
     kind: documentClasses.patientSummary,
     language: 'fr-FR',
   } as unknown as TranslateInput;
@@ -35,11 +36,11 @@ async function outcomeOf(result: Pick<TranslationResult, 'status' | 'elements'>)
 
 describe('a translation at the desk', () => {
   it('is complete when every coded element has its text', async () => {
-    expect(await outcomeOf({ status: 'success', elements: [element('found')] })).to.equal('complete');
+    expect(await outcomeOf({ status: 'success', elements: [element('translated')] })).to.equal('complete');
   });
 
   it('has gaps when a coded element lacks one, a required one too: the others are translated', async () => {
-    const elements = [element('found'), element('missing')];
+    const elements = [element('translated'), element('missing')];
     expect(await outcomeOf({ status: 'warning', elements })).to.equal('gaps');
     expect(await outcomeOf({ status: 'error', elements })).to.equal('gaps');
   });

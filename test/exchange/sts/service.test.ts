@@ -1,7 +1,10 @@
 import { expect } from 'chai';
+import { noRecords } from '../../../src/exchange/recorder.js';
 import { tokenClient } from '../../../src/exchange/sts/client.js';
 import { createTokenService } from '../../../src/exchange/sts/service.js';
 import { scriptedRuntime } from '../../../src/kernel/runtime.js';
+import type { AuditFacts } from '../../../src/records/audit/facts.js';
+import { RevocationError } from '../../../src/trust/revocation/policy.js';
 import { ehdsi } from '../../../src/wire/dialects/ehdsi.js';
 import { epsos } from '../../../src/wire/dialects/epsos.js';
 import { asWritten } from '../../../src/wire/saml/stand-alone.js';
@@ -29,10 +32,17 @@ import {
 const runtime = scriptedRuntime(NOW.toISOString());
 const node = { country: COUNTRY, countryName: 'Beeland', homeCommunityId: '2.999.2', languageCode: 'fr-XB' };
 const journal = memoryJournal();
+const audited: AuditFacts[] = [];
+let revoked = false;
 const serve = createTokenService({
   node,
   runtime,
   journal,
+  ...noRecords,
+  audit: { record: async (facts) => void audited.push(...facts) },
+  sealRevocation: async (certificate) => {
+    if (revoked) throw new RevocationError(certificate, 'revoked', 'it is revoked');
+  },
   seal: seal().signer,
   anchors: rootOnly,
   dialects: [ehdsi, epsos],
@@ -115,6 +125,32 @@ describe('the token service', () => {
     expect(latest).to.deep.include({ service: 'token', outcome: 'refused', code: 'token-request' });
     const entries = await journal.entries(latest!.exchangeId);
     expect(entries.map(({ kind }) => kind)).to.deep.equal(['message', 'error', 'message']);
+  });
+
+  it('is audited: who was recognised, what was issued, and what was refused', async () => {
+    audited.length = 0;
+    await ask(hcp(ehdsi));
+    await ask(hcp(ehdsi), { kind: 'nok', nextOfKin: { id: 'K1' } });
+    await faultOf(hcp(ehdsi, { unsigned: true }));
+    expect(audited.map(({ event, outcome }) => `${event} ${outcome}`)).to.deep.equal([
+      'authenticateProfessional success',
+      'issueTrc success',
+      'authenticateProfessional success',
+      'issueNok success',
+      'issueTrc permanent',
+    ]);
+    expect(audited[1]).to.deep.include({ side: 'b', patients: [PATIENT], purpose: 'TREATMENT' });
+    expect(audited[1]?.human?.name).to.be.a('string');
+    expect(audited.at(-1)).not.to.have.property('human');
+  });
+
+  it('issues nothing under a seal that is revoked', async () => {
+    revoked = true;
+    try {
+      expect(await faultOf(hcp(ehdsi))).to.contain('revoked');
+    } finally {
+      revoked = false;
+    }
   });
 
   it('is told apart from nobody who answers', async () => {

@@ -11,6 +11,11 @@ describe('a next of kin assertion beside the identity', () => {
     expect(codeOf(nok())).to.equal(undefined);
   });
 
+  it('hands its seal on too, whose revocation is asked', () => {
+    const xml = envelope(hcp(ehdsi), nok());
+    expect(judge(xml, { transaction: 'xcpd', classes: undefined }).sealCertificates).to.have.length(2);
+  });
+
   it('is refused when it is of another country, spoilt, over, or stands on another identity', () => {
     const foreign = testIdentity('seal-XC', { country: 'XC' }).signer;
     const seal = 'ERROR_SEC_DATA_INTEGRITY_NOT_ENSURED';

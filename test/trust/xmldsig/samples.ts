@@ -1,4 +1,4 @@
-import type { SignaturePolicy } from '../../../src/trust/xmldsig/verify.js';
+import type { SignaturePolicy } from '../../../src/trust/xmldsig/guards.js';
 import { ehdsi } from '../../../src/wire/dialects/ehdsi.js';
 import { C14N } from '../../../src/wire/xml/c14n.js';
 

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { RSA_SHA1, SHA1 } from '../../../src/trust/xmldsig/algorithms.js';
+import type { SignaturePolicy } from '../../../src/trust/xmldsig/guards.js';
 import { SignatureRefusal, type SignatureRefusalReason } from '../../../src/trust/xmldsig/refusal.js';
 import { signEnveloped } from '../../../src/trust/xmldsig/sign.js';
-import { type SignaturePolicy, verifyEnveloped } from '../../../src/trust/xmldsig/verify.js';
+import { verifyEnveloped } from '../../../src/trust/xmldsig/verify.js';
 import { ehdsi } from '../../../src/wire/dialects/ehdsi.js';
 import { C14N } from '../../../src/wire/xml/c14n.js';
 import { withXml } from '../../../src/wire/xml/parse.js';

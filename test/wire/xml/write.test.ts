@@ -18,6 +18,13 @@ describe('writing XML', () => {
     );
   });
 
+  it('writes a name in no namespace without prefix, also inside a default namespace', () => {
+    expect(serialise(el(':a', {}, el(':b', { c: '1' })))).to.equal('<a><b c="1"/></a>');
+    expect(serialise(elDefault('hl7:a', {}, el(':b', {}, el('hl7:c'))))).to.equal(
+      '<a xmlns="urn:hl7-org:v3" xmlns:hl7="urn:hl7-org:v3"><b xmlns=""><hl7:c/></b></a>',
+    );
+  });
+
   it('inserts verbatim XML untouched and leaves undefined out', () => {
     expect(serialise(elDefault('saml:a', { b: undefined }, undefined, verbatim('<c  d="1"></c>')))).to.equal(
       '<a xmlns="urn:oasis:names:tc:SAML:2.0:assertion"><c  d="1"></c></a>',

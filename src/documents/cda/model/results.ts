@@ -1,6 +1,6 @@
 import type { InstanceId } from '../../../kernel/identifiers.js';
 import type { Author, Professional } from './header.js';
-import type { CodedValue, NonEmpty, Quantity, Timestamp } from './values.js';
+import type { CodedValue, Concept, NonEmpty, Quantity, Timestamp } from './values.js';
 
 /** Results that were obtained together: a laboratory study, an imaging study (dossier documents 2.1, 4.1). */
 export interface DiagnosticStudy {
@@ -26,6 +26,8 @@ export interface DiagnosticResult {
   /** Value set 42.79. */
   readonly method?: CodedValue;
   readonly bodySite?: CodedValue;
+  /** Left or right, of a body site that is paired. */
+  readonly laterality?: Concept;
   readonly referenceRange?: ReferenceRange;
 }
 

@@ -12,6 +12,13 @@ export interface Words {
 }
 
 export type Column =
+  | 'modality'
+  | 'technique'
+  | 'study'
+  | 'series'
+  | 'image'
+  | 'imageType'
+  | 'address'
   | 'referenceRange'
   | 'interpretation'
   | 'medicine'

@@ -10,11 +10,12 @@ export function narrativeHtml(content: NarrativeContent, words: Words): Html[] {
 function nodeHtml(node: NarrativeNode, words: Words): Html {
   if (typeof node === 'string') return html`${node}`;
   const inner = narrativeHtml(node.children, words);
+  const lang = node.language === undefined ? undefined : html` lang="${node.language}"`;
   switch (node.tag) {
     case 'block':
-      return html`<div class="block">${inner}</div>`;
+      return html`<div class="block"${lang}>${inner}</div>`;
     case 'inline':
-      return html`<span>${inner}</span>`;
+      return html`<span${lang}>${inner}</span>`;
     case 'strong':
       return html`<strong>${inner}</strong>`;
     case 'emphasis':
@@ -32,26 +33,26 @@ function nodeHtml(node: NarrativeNode, words: Words): Html {
     case 'break':
       return html`<br>`;
     case 'list':
-      return html`<ul>${inner}</ul>`;
+      return html`<ul${lang}>${inner}</ul>`;
     case 'numbered':
-      return html`<ol>${inner}</ol>`;
+      return html`<ol${lang}>${inner}</ol>`;
     case 'item':
-      return html`<li>${inner}</li>`;
+      return html`<li${lang}>${inner}</li>`;
     case 'notShown':
       return html`<span class="quiet">[${words.phrases.notShown}]</span>`;
     case 'cut':
       return html`<strong>[${words.phrases.cut}]</strong>`;
     default:
-      return tableHtml(node, inner);
+      return tableHtml(node, inner, lang);
   }
 }
 
-function tableHtml(node: NarrativeElement, inner: readonly Html[]): Html {
+function tableHtml(node: NarrativeElement, inner: readonly Html[], lang: Html | undefined): Html {
   const columns = node.columns === undefined ? undefined : html` colspan="${node.columns}"`;
   const rows = node.rows === undefined ? undefined : html` rowspan="${node.rows}"`;
   switch (node.tag) {
     case 'caption':
-      return html`<caption>${inner}</caption>`;
+      return html`<caption${lang}>${inner}</caption>`;
     case 'head':
       return html`<thead>${inner}</thead>`;
     case 'body':
@@ -66,6 +67,6 @@ function tableHtml(node: NarrativeElement, inner: readonly Html[]): Html {
     case 'cell':
       return html`<td${columns}${rows}>${inner}</td>`;
     default:
-      return html`<table>${inner}</table>`;
+      return html`<table${lang}>${inner}</table>`;
   }
 }

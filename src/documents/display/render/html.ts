@@ -107,12 +107,15 @@ function valuesHtml({ values }: Field, words: Words): Html[] {
   return values.map((value) => valueHtml(value, words));
 }
 
+/** A UID or an address, which must not push what stands beside it off the page. */
+const LONG = /\S{32}/;
+
 function valueHtml({ text, about, absence, language, originals, code }: Value, words: Words): Html {
   const { phrases, absences } = words;
   const lang = language === undefined ? undefined : html` lang="${language}"`;
   const kind =
     absence === undefined || absence === 'notTranslated' || absence === 'hasNone' ? 'text' : 'absent';
-  return html`<div class="value">${about === undefined ? undefined : html`<span class="about">${words.labelled(about, '')}</span>`}<span class="${kind}"${lang}>${text}</span>${
+  return html`<div class="value">${about === undefined ? undefined : html`<span class="about">${words.labelled(about, '')}</span>`}<span class="${kind}${LONG.test(text) ? ' long' : ''}"${lang}>${text}</span>${
     absence === 'notTranslated' ? html` <span class="mark">${absences.notTranslated}</span>` : undefined
   }${originals.length === 0 ? undefined : html` <span class="original">${words.labelled(phrases.original, originals.join(' / '))}</span>`}${code === undefined ? undefined : codeHtml(code, words)}</div>`;
 }

@@ -28,6 +28,7 @@ tbody th { font-weight: 600; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: .5rem 1.5rem; margin: .25rem 0 .5rem; }
 dt { color: var(--quiet); font-size: .85rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
+.long { overflow-wrap: anywhere; }
 .value + .value { margin-top: .2rem; }
 .about, .original, .code, .absent { color: var(--quiet); font-weight: 400; }
 .original, .code, .mark { display: block; font-size: .85em; }

@@ -4,6 +4,7 @@ import type { Reading } from '../reading.js';
 import type { BlockName } from '../words/words.js';
 import { allergies } from './allergies.js';
 import { dispensations } from './dispensations.js';
+import { images, imagingProcedures, observedTexts } from './imaging.js';
 import { immunizations } from './immunizations.js';
 import { medications } from './medications.js';
 import { observations } from './observations.js';
@@ -20,7 +21,7 @@ export type EntryReader = (
 
 export interface SectionKind {
   readonly block: BlockName;
-  /** LOINC codes that sections of the kind have in one generation or another. */
+  /** Codes, of LOINC but for the images', that sections of the kind have in one generation or another. */
   readonly codes: readonly string[];
   /** Undefined for a section of text alone. */
   readonly read?: EntryReader;
@@ -31,6 +32,12 @@ export const sectionKinds: readonly SectionKind[] = [
   { block: 'alerts', codes: ['48765-2'], read: allergies },
   { block: 'prescription', codes: ['57828-6'], read: prescriptions },
   { block: 'dispensation', codes: ['60590-7'], read: dispensations },
+  { block: 'impression', codes: ['19005-8'], read: observedTexts },
+  { block: 'findings', codes: ['59776-5'], read: observedTexts },
+  { block: 'recommendation', codes: ['18783-1'] },
+  { block: 'imagingProcedure', codes: ['55111-9'], read: imagingProcedures },
+  { block: 'clinicalInformation', codes: ['55752-0'] },
+  { block: 'comparison', codes: ['18834-2'] },
   { block: 'results', codes: ['30954-2'], read: observations },
   { block: 'problems', codes: ['11450-4'], read: problems },
   { block: 'medications', codes: ['10160-0'], read: medications },
@@ -45,6 +52,8 @@ export const sectionKinds: readonly SectionKind[] = [
   { block: 'vitalSigns', codes: ['8716-3'], read: observations },
   { block: 'advanceDirectives', codes: ['42348-3'] },
   { block: 'presentIllness', codes: ['10164-2'] },
+  { block: 'radiationExposure', codes: ['73569-6'], read: observedTexts },
+  { block: 'images', codes: ['121181'], read: images },
   // The second code is a slip of the pen that lives on (dossier documents 2.1).
   { block: 'interventions', codes: ['29554-3', '29544-3'], read: procedures },
 ];

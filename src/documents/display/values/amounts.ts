@@ -25,14 +25,14 @@ export function timeUnitOf(unit: string | undefined): TimeUnit | undefined {
 
 /**
  * `250 mg`, `8 hours`, `1 unit(s)`; a UCUM annotation `{Ampoule}` as its text, a unit's own word where there is
- * one (dossier documents 2.8, 6.3). Undefined when there is no value.
+ * one, and beside a notation that not everybody reads its name (dossier documents 2.8, 6.3). Undefined when there is no value.
  */
 export function amountText(element: XmlElement | undefined, reading: Reading): string | undefined {
   const value = attributeOf(element, 'value');
   return value === undefined ? undefined : withUnit(value, element, reading);
 }
 
-function withUnit(value: string, element: XmlElement | undefined, { words }: Reading): string {
+function withUnit(value: string, element: XmlElement | undefined, { words, units }: Reading): string {
   const unit = attributeOf(element, 'unit');
   const time = timeUnitOf(unit);
   if (time !== undefined && Number.isFinite(Number(value))) {
@@ -45,11 +45,16 @@ function withUnit(value: string, element: XmlElement | undefined, { words }: Rea
     return new Intl.NumberFormat(words.language, style).format(Number(value));
   }
   const word = oneLine(textOf(find(element, 'translation', 'originalText')));
-  return `${value} ${word ?? unitText(unit) ?? words.phrases.unit}`;
+  return `${value} ${word ?? unitText(unit, units) ?? words.phrases.unit}`;
 }
 
-function unitText(unit: string | undefined): string | undefined {
-  return unit === undefined || unit === '1' ? undefined : unit.replace(/\{([^{}]*)\}/g, '$1');
+// `mg`, `mmol/L`, `%`: read alike in every language. `ug` is not, it is mistaken for `mg`.
+const SYMBOL = /^(?!.*\bu[A-Za-z])[A-Za-z%]+(?:\/[A-Za-z]+\d?)*$/;
+
+function unitText(unit: string | undefined, units: Reading['units']): string | undefined {
+  if (unit === undefined || unit === '1') return undefined;
+  const name = SYMBOL.test(unit) ? undefined : units.get(unit);
+  return name === undefined ? unit.replace(/\{([^{}]*)\}/g, '$1') : `${name} (${unit})`;
 }
 
 /** An amount or a range of amounts, or why there is none. */

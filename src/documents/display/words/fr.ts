@@ -10,6 +10,9 @@ const units: Readonly<Record<TimeUnit, string>> = {
   a: 'an',
 };
 
+// A date may be a month or a year alone.
+const hasDay = (date: string): boolean => /^\d{1,2}(?:er)? /.test(date);
+
 export const fr: Words = {
   language: 'fr',
   blocks: {
@@ -32,6 +35,14 @@ export const fr: Words = {
     advanceDirectives: 'Directives anticipées',
     presentIllness: 'Maladie actuelle',
     interventions: 'Actes et interventions',
+    clinicalInformation: 'Informations cliniques',
+    imagingProcedure: "Examen d'imagerie",
+    comparison: 'Comparé à',
+    findings: 'Constatations',
+    impression: 'Conclusion',
+    recommendation: 'Recommandation',
+    radiationExposure: 'Exposition aux rayonnements',
+    images: 'Images',
     prescription: 'Prescription',
     dispensation: 'Délivré',
     prescribed: 'Ce qui avait été prescrit',
@@ -39,6 +50,13 @@ export const fr: Words = {
     other: 'Autre section',
   },
   columns: {
+    modality: 'Modalité',
+    technique: 'Technique',
+    study: 'Étude',
+    series: 'Série',
+    image: 'Image',
+    imageType: "Type d'image",
+    imageAddress: 'Adresse',
     address: 'Adresse',
     administered: 'Administré',
     agent: 'Agent',
@@ -145,6 +163,7 @@ export const fr: Words = {
   phrases: {
     original: 'original',
     originalNarrative: "Texte original, dans sa langue d'origine",
+    generatedNarrative: 'Texte établi à partir des données codées de cette section',
     showOriginals: 'Montrer les originaux',
     showCodes: 'Montrer les codes',
     code: 'code',
@@ -217,9 +236,9 @@ export const fr: Words = {
     unit === undefined
       ? `à intervalles de ${amount}`
       : `${['d', 'mo', 'a'].includes(unit) ? 'tous les' : 'toutes les'} ${amount}`,
-  fromTo: (from, to) => `du ${from} au ${to}`,
-  since: (date) => `depuis le ${date}`,
-  until: (date) => `jusqu'au ${date}`,
+  fromTo: (from, to) => `${hasDay(from) ? 'du' : 'de'} ${from} ${hasDay(to) ? 'au' : 'à'} ${to}`,
+  since: (date) => (hasDay(date) ? `depuis le ${date}` : `depuis ${date}`),
+  until: (date) => (hasDay(date) ? `jusqu'au ${date}` : `jusqu'à ${date}`),
   during: (amount) => `pendant ${amount}`,
   labelled: (label, text) => `${label} : ${text}`,
 };

@@ -21,6 +21,14 @@ export type BlockName =
   | 'advanceDirectives'
   | 'presentIllness'
   | 'interventions'
+  | 'clinicalInformation'
+  | 'imagingProcedure'
+  | 'comparison'
+  | 'findings'
+  | 'impression'
+  | 'recommendation'
+  | 'radiationExposure'
+  | 'images'
   | 'prescription'
   | 'dispensation'
   | 'prescribed'
@@ -28,6 +36,13 @@ export type BlockName =
   | 'other';
 
 export type ColumnName =
+  | 'modality'
+  | 'technique'
+  | 'study'
+  | 'series'
+  | 'image'
+  | 'imageType'
+  | 'imageAddress'
   | 'address'
   | 'administered'
   | 'agent'
@@ -116,6 +131,7 @@ export type Absence = 'notRecorded' | 'hasNone' | 'notTranslated' | 'withheld' |
 export type Phrase =
   | 'original'
   | 'originalNarrative'
+  | 'generatedNarrative'
   | 'showOriginals'
   | 'showCodes'
   | 'code'

@@ -2,11 +2,9 @@ import type { XmlElement } from 'libxml2-wasm';
 import { at, attributeOf, childOf, childrenOf } from '../../../wire/xml/read.js';
 import { requiredAttachment } from '../../cda/attachment.js';
 import { CdaError } from '../../cda/errors.js';
+import { documentTemplate } from '../../cda/templates.js';
 import type { NationalKind, NationalRule } from '../national-kind.js';
 import { ARC, headerRules } from './header-rules.js';
-
-/** IHE XDS-SD, a scanned or printed document. */
-const SCANNED = '1.3.6.1.4.1.19376.1.2.20';
 
 const bodyRules: readonly NationalRule[] = [
   {
@@ -38,7 +36,7 @@ export const luxembourgLevel1: NationalKind = {
   level: 1,
   recognises: (root) =>
     at(root, 'hl7:component', 'hl7:nonXMLBody') !== undefined &&
-    childrenOf(root, 'hl7:templateId').some((id) => attributeOf(id, 'root') === SCANNED) &&
+    childrenOf(root, 'hl7:templateId').some((id) => attributeOf(id, 'root') === documentTemplate.scanned) &&
     isNumberedHere(root),
   rules: [...headerRules, ...bodyRules],
 };

@@ -14,7 +14,8 @@ import { immunizations } from '../../cda/sections/immunizations.js';
 import { socialHistory } from '../../cda/sections/social-history.js';
 import { vitalSigns } from '../../cda/sections/vital-signs.js';
 import { readKind, writeStructuredDocument } from '../../cda/structured-document.js';
-import { sectionTemplate } from '../../cda/templates.js';
+import { structured } from '../../cda/structured-kind.js';
+import { documentTemplate, sectionTemplate } from '../../cda/templates.js';
 import { describeTextSection, readTextSection, writeTextSection } from '../../cda/text-section.js';
 import { wordsOf } from '../../cda/words/by-language.js';
 import type { NationalKind, NationalRule } from '../national-kind.js';
@@ -38,7 +39,7 @@ export interface PreventionSheet {
  */
 const document: DocumentKind = {
   templateId: '2.999.442.3.1',
-  level1TemplateId: '2.999.442.1.1',
+  level1TemplateId: documentTemplate.scanned,
   code: { code: 'PREVENTION', codeSystem: '2.999.442.5', displayName: 'Fiche de prévention' },
   serviceEvent: 'PCPR',
 };
@@ -110,6 +111,8 @@ export const preventionSheetKind: NationalKind = {
   country: 'LU',
   level: 3,
   recognises: (root) => {
+    // Its rendition is a level 1 document of the country.
+    if (at(root, 'hl7:component', 'hl7:nonXMLBody') !== undefined) return false;
     const code = childOf(root, 'hl7:code');
     return (
       childrenOf(root, 'hl7:templateId').some((id) => attributeOf(id, 'root') === document.templateId) ||
@@ -118,4 +121,5 @@ export const preventionSheetKind: NationalKind = {
     );
   },
   rules: [...headerRules, ...sheetRules],
+  structured: structured(document, readPreventionSheet, describePreventionSheet),
 };

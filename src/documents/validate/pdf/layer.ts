@@ -27,7 +27,7 @@ function complaints(document: ValidatedDocument, body: MarkupElement, settings: 
   if (/[^A-Za-z0-9+/=\s]|=\s*[^=\s]/.test(base64)) {
     return [error('PDF-base64', 'The content is not base64', 'Encode the file in base64 without a prefix')];
   }
-  const file = Buffer.from(base64, 'base64');
+  const file = decodeBase64(base64);
   if (file.length === 0) return [error('PDF-empty', 'There is no file', 'Put the file in')];
   const found: Complaint[] = [];
   if (file.length > settings.mostBytes) {
@@ -51,6 +51,23 @@ function complaints(document: ValidatedDocument, body: MarkupElement, settings: 
     );
   }
   return actual === 'application/pdf' ? [...found, ...pdfComplaints(file)] : found;
+}
+
+const PART = 1 << 18;
+
+// Piece by piece: whole, Node would first copy the characters, at two bytes each.
+function decodeBase64(base64: string): Buffer {
+  const file = Buffer.alloc(Math.ceil((base64.length * 3) / 4));
+  let length = 0;
+  let rest = '';
+  for (let at = 0; at < base64.length; at += PART) {
+    const piece = rest + base64.slice(at, at + PART).replace(/\s+/g, '');
+    const last = at + PART >= base64.length;
+    const whole = last ? piece.length : piece.length - (piece.length % 4);
+    length += file.write(piece.slice(0, whole), length, 'base64');
+    rest = piece.slice(whole);
+  }
+  return file.subarray(0, length);
 }
 
 function pdfComplaints(file: Buffer): Complaint[] {

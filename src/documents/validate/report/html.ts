@@ -1,6 +1,6 @@
 import { escapeAttribute as attribute, escapeText as text } from '../../../wire/xml/write.js';
 import type { Finding } from '../finding.js';
-import { countFindings, type FileVerdict } from './verdict.js';
+import { countFindings, type FileVerdict, layersLine } from './verdict.js';
 
 const STYLE = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
@@ -34,9 +34,10 @@ ${verdicts.map(section).join('')}</main>
 `;
 }
 
-function section({ file, kind, valid, layers, findings }: FileVerdict): string {
+function section(verdict: FileVerdict): string {
+  const { file, kind, valid, findings } = verdict;
   const { error, warning, information } = countFindings(findings);
-  const counts = `${error} errors, ${warning} warnings, ${information} notes; layers: ${layers.join(', ')}`;
+  const counts = `${error} errors, ${warning} warnings, ${information} notes; layers: ${layersLine(verdict)}`;
   return `<section>
 <h2>${text(file)}</h2>
 <p><span class="verdict">${valid ? 'Valid' : 'Not valid'}</span> · ${text(kind)} · ${text(counts)}</p>

@@ -4,21 +4,26 @@ import { type FileVerdict, placeOf } from './verdict.js';
 
 /**
  * Verdicts as JUnit XML, which build servers show: a suite a file, a case a layer, an error a failure. Warnings
- * are told in `system-out`.
+ * are told in `system-out`; a layer that should have looked and did not is a skipped case.
  */
 export function writeJunit(verdicts: readonly FileVerdict[]): string {
   const suites = verdicts.map(suite);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="passerelle validate">\n${suites.join('')}</testsuites>\n`;
 }
 
-function suite({ file, kind, layers, findings }: FileVerdict): string {
+function suite({ file, kind, layers, passedOver, findings }: FileVerdict): string {
   const cases = layers.map((layer) => {
     const found = findings.filter((finding) => finding.layer === layer);
     return testCase(layer, kind, found);
   });
   const failures = cases.filter(({ failed }) => failed).length;
-  const head = `name="${escapeAttribute(file)}" tests="${cases.length}" failures="${failures}"`;
-  return `  <testsuite ${head}>\n${cases.map(({ xml }) => xml).join('')}  </testsuite>\n`;
+  const skipped = passedOver.map(
+    ({ layer, reason }) =>
+      `    <testcase name="${layer}" classname="${escapeAttribute(kind)}">\n      <skipped message="${escapeAttribute(reason)}"/>\n    </testcase>\n`,
+  );
+  const counts = `tests="${cases.length + skipped.length}" failures="${failures}" skipped="${skipped.length}"`;
+  const body = [...cases.map(({ xml }) => xml), ...skipped].join('');
+  return `  <testsuite name="${escapeAttribute(file)}" ${counts}>\n${body}  </testsuite>\n`;
 }
 
 function testCase(

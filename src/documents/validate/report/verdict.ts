@@ -1,18 +1,26 @@
-import type { Finding, Layer } from '../finding.js';
+import type { Finding } from '../finding.js';
+import type { Validation } from '../validate.js';
 
 /** The verdict on one file, as reports tell it. */
-export interface FileVerdict {
+export interface FileVerdict extends Omit<Validation, 'refused'> {
   readonly file: string;
-  /** Short name of the kind, `unknown` for one of nobody's. */
-  readonly kind: string;
-  readonly valid: boolean;
-  readonly layers: readonly Layer[];
-  readonly findings: readonly Finding[];
 }
 
 /** What a program reads of a verdict (`passerelle validate --json`). */
-export function verdictJson({ file, kind, valid, findings }: FileVerdict): object {
-  return { file, kind, valid, findings };
+export function verdictJson(verdict: FileVerdict) {
+  const { file, kind, valid, layers, standards, passedOver, findings } = verdict;
+  return { file, kind, valid, layers, standards, passedOver, findings };
+}
+
+/** Which layers looked, by which files, and which did not and why: `safety, schema by CDA.xsd; not by …`. */
+export function layersLine({ layers, standards, passedOver }: Omit<FileVerdict, 'file'>): string {
+  const looked = layers.map((layer) => {
+    const files = standards.filter((standard) => standard.layer === layer).map(({ file }) => file);
+    return files.length === 0 ? layer : `${layer} by ${files.join(' and ')}`;
+  });
+  return [looked.join(', '), ...passedOver.map(({ layer, reason }) => `not by ${layer}: ${reason}`)].join(
+    '; ',
+  );
 }
 
 /** How many findings of each severity there are. */

@@ -5,6 +5,7 @@ import { medicationRules } from './medication-rules.js';
 import { observationRules } from './observation-rules.js';
 import { patientRules } from './patient-rules.js';
 import { dispensationRules, prescriptionRules } from './prescription-rules.js';
+import { reportRules } from './report-rules.js';
 import type { Rule } from './rule.js';
 import { sectionRules } from './section-rules.js';
 import { staffRules } from './staff-rules.js';
@@ -22,5 +23,6 @@ export const rules: readonly Rule[] = [
   ...dispensationRules,
   ...concernRules,
   ...observationRules,
+  ...reportRules,
   ...textRules,
 ];

@@ -13,7 +13,7 @@ import {
   judged,
   unless,
 } from './select.js';
-import { CONFIDENTIALITY, documentId, LOINC, MEDICAL_DOCUMENT } from './templates.js';
+import { CONFIDENTIALITY, documentId, LOINC, MEDICAL_DOCUMENT, XDS_SD } from './templates.js';
 
 /** The document template ids of a kind and level, those of older test files included (dossier documents 1.1). */
 const documentTemplates: Readonly<Record<string, readonly string[]>> = {
@@ -30,7 +30,8 @@ const documentTemplates: Readonly<Record<string, readonly string[]>> = {
   'laboratory/1': [documentId(8)],
   'hospital-discharge/1': [documentId(9)],
   'imaging-report/1': [documentId(10)],
-  'imaging/1': [documentId(11)],
+  // A manifest's rendition is no picture.
+  'imaging/1': [documentId(11), XDS_SD],
 };
 
 const header = (document: ValidatedDocument, local: string) => children(document.root, local);

@@ -1,6 +1,7 @@
 import type { MarkupElement } from '../../translate/markup.js';
 import type { Direction, ValidatedDocument } from '../document.js';
 import type { Finding } from '../finding.js';
+import { Housekeeping } from '../memory.js';
 
 /** A kind of document by the short name of its class. */
 export type KindName =
@@ -47,10 +48,13 @@ export function applies(rule: Rule, { kind, direction }: ValidatedDocument): boo
 
 /** What the rules find, in the order of the rules. */
 export function runRules(rules: readonly Rule[], document: ValidatedDocument): Finding[] {
+  const house = new Housekeeping(document.length);
   return rules
     .filter((rule) => applies(rule, document))
-    .flatMap((rule) =>
-      rule.check(document).map(({ at, detail }) => ({
+    .flatMap((rule) => {
+      const violations = rule.check(document);
+      house.tidy();
+      return violations.map(({ at, detail }) => ({
         layer: 'rules' as const,
         id: rule.id,
         severity: rule.severity,
@@ -58,6 +62,6 @@ export function runRules(rules: readonly Rule[], document: ValidatedDocument): F
         line: document.lineOf(at),
         message: detail === undefined ? rule.sentence : `${rule.sentence}: ${detail}`,
         remedy: rule.remedy,
-      })),
-    );
+      }));
+    });
 }

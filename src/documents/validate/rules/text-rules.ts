@@ -13,7 +13,7 @@ import {
   judged,
   unless,
 } from './select.js';
-import { ccd, ihe, XDS_SD } from './templates.js';
+import { ccd, documentId, ihe, XDS_SD } from './templates.js';
 
 /** Instructions and comments in words: their template ids and fixed codes (dossier documents 2.4). */
 const remarks = [
@@ -125,16 +125,23 @@ export const textRules: readonly Rule[] = [
     severity: 'error',
     level: 1,
     kinds: ORCD,
-    sentence: 'An original clinical document is a PDF, a medical image a PNG or JPEG',
+    sentence:
+      'An original clinical document is a PDF, a medical image a PNG or JPEG, a list of images an XDS-SD with a PDF',
     remedy: 'Write the mediaType that the kind asks for, with a file of it',
     check: ({ root, kind }) => {
-      const types = kind.documentClass?.name === 'imaging' ? IMAGES : ['application/pdf'];
+      const pictures = kind.documentClass?.name === 'imaging' && !isRendition(root);
+      const types = pictures ? IMAGES : ['application/pdf'];
       return judged(follow(root, 'component', 'nonXMLBody', 'text'), (text) =>
         types.includes(text.filled('mediaType') ?? '') ? undefined : `it is not ${types.join(' or ')}`,
       );
     },
   },
 ];
+
+/** True for an imaging manifest as a PDF, which does not claim to be an image. */
+function isRendition(root: MarkupElement): boolean {
+  return hasTemplate(root, XDS_SD) && !hasTemplate(root, documentId(11));
+}
 
 function countryTold(organization: MarkupElement): boolean {
   const address = organization.child('addr');

@@ -1,4 +1,5 @@
 import { type ErrorDetail, type XmlDocument, XmlElement, XmlValidateError } from 'libxml2-wasm';
+import { parseXmlToRead } from '../../../wire/xml/parse.js';
 import type { Finding } from '../finding.js';
 import { locationOf } from '../location.js';
 import type { Schema } from './schema.js';
@@ -16,6 +17,12 @@ export function schemaFindings(document: XmlDocument, schema: Schema): Finding[]
     const places = new Places(document);
     return error.details.map((detail) => findingOf(detail, places));
   }
+}
+
+/** {@link schemaFindings} for bytes that are only looked at. Throws `XmlRefusal`. */
+export function judgeBySchema(bytes: Uint8Array, schema: Schema): Finding[] {
+  using document = parseXmlToRead(bytes);
+  return schemaFindings(document, schema);
 }
 
 function findingOf({ line, message }: ErrorDetail, places: Places): Finding {
@@ -69,26 +76,40 @@ function readable(message: string): string {
     .replace(/([ (])\{[^}'\s]*\}(?=[\w*])/g, '$1');
 }
 
+/** In document order, so that what both lie in is what all between them lie in. */
+interface Span {
+  readonly first: XmlElement;
+  last: XmlElement;
+}
+
+/** Any element, whatever its name. */
+const ANY = '*';
+
 /** Elements by the line on which their start tag ends, made when the first finding asks. */
 class Places {
   readonly #document: XmlDocument;
-  #byLine: Map<number, XmlElement[]> | undefined;
+  readonly #known = new Map<string, string>();
+  #spans: Map<string, Span> | undefined;
 
   constructor(document: XmlDocument) {
     this.#document = document;
   }
 
   /** The one element of the name on the line, or, where there are several, what they all lie in. */
-  at(line: number, name: string | undefined): string {
-    this.#byLine ??= elementsByLine(this.#document.root);
-    const on = (this.#byLine.get(line) ?? []).filter(
-      (element) => name === undefined || element.name === name,
-    );
-    const [first, ...others] = on.map(locationOf);
-    if (first === undefined) return '/';
-    const common = others.reduce(commonPath, first);
-    return common === '' ? '/' : common;
+  at(line: number, name = ANY): string {
+    this.#spans ??= spansOf(this.#document.root);
+    const key = `${line} ${name}`;
+    const known = this.#known.get(key) ?? placeOf(this.#spans.get(key));
+    this.#known.set(key, known);
+    return known;
   }
+}
+
+function placeOf(span: Span | undefined): string {
+  if (span === undefined) return '/';
+  const first = locationOf(span.first);
+  const common = span.first === span.last ? first : commonPath(first, locationOf(span.last));
+  return common === '' ? '/' : common;
 }
 
 function commonPath(one: string, other: string): string {
@@ -98,16 +119,20 @@ function commonPath(one: string, other: string): string {
   return differs < 0 ? one : steps.slice(0, differs).join('/');
 }
 
-function elementsByLine(root: XmlElement): Map<number, XmlElement[]> {
-  const byLine = new Map<number, XmlElement[]>();
+function spansOf(root: XmlElement): Map<string, Span> {
+  const spans = new Map<string, Span>();
+  const note = (key: string, element: XmlElement): void => {
+    const span = spans.get(key);
+    if (span === undefined) spans.set(key, { first: element, last: element });
+    else span.last = element;
+  };
   const visit = (element: XmlElement): void => {
-    const on = byLine.get(element.line);
-    if (on === undefined) byLine.set(element.line, [element]);
-    else on.push(element);
+    note(`${element.line} ${element.name}`, element);
+    note(`${element.line} ${ANY}`, element);
     for (let node = element.firstChild; node !== null; node = node.next) {
       if (node instanceof XmlElement) visit(node);
     }
   };
   visit(root);
-  return byLine;
+  return spans;
 }

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import type { Document, Element } from 'slimdom';
 import type { ConfinedFolder } from '../confined.js';
+import { parseDom } from './dom.js';
 import { SchematronRefusal } from './model.js';
-import { parseTree } from './xpath/tree.js';
 
 export const SCHEMATRON = 'http://purl.oclc.org/dsdl/schematron';
 const ASCC = 'http://www.ascc.net/xml/schematron';
@@ -31,7 +31,7 @@ export function assemble(file: string, folder: ConfinedFolder): Element {
 }
 
 function rootOf(file: string, folder: ConfinedFolder): Element {
-  const { documentElement } = parseTree(folder.read(file)).document;
+  const { documentElement } = parseDom(folder.read(file));
   if (documentElement === null) throw new SchematronRefusal(file, 'it is empty');
   return documentElement;
 }

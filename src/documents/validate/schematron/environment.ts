@@ -6,7 +6,7 @@ import type { Environment, Value, Variable } from './xpath/compiled.js';
 import { XPathError } from './xpath/complete.js';
 import type { Declaration } from './xpath/expression.js';
 import { inOrder } from './xpath/path.js';
-import { type Node, parseTree, type Tree } from './xpath/tree.js';
+import { type Node, parseOtherTree, type Tree } from './xpath/tree.js';
 import { Deferral } from './xpath/values.js';
 
 // Documents that a schema names are part of it: they are read once.
@@ -116,7 +116,7 @@ export class RunEnvironment implements Environment {
     const { folder, file } = this.#schematron;
     try {
       const path = reference === '' ? file : folder.locate(reference, dirname(file));
-      return parseTree(folder.read(path));
+      return parseOtherTree(folder.read(path));
     } catch (error) {
       if (error instanceof ConfinementRefusal) throw new XPathError(`document(): ${error.message}`);
       if (error instanceof XmlRefusal) throw new XPathError(`document(): ${reference}: ${error.message}`);

@@ -1,5 +1,3 @@
-import type { Node } from './xpath/tree.js';
-
 /** What a Schematron run found, in the order of patterns and, inside each, of the document. */
 export interface SchematronReport {
   readonly schema: string;
@@ -50,10 +48,4 @@ export interface CheckResult {
   readonly line: number | undefined;
   readonly message: string;
   readonly diagnostics: readonly { readonly id: string; readonly text: string }[];
-}
-
-/** A node on which a rule fires. */
-export interface Firing<Rule> {
-  readonly node: Node;
-  readonly rule: Rule;
 }

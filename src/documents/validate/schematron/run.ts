@@ -1,17 +1,24 @@
+import { Housekeeping } from '../memory.js';
 import type { CompiledCheck, CompiledMessage, CompiledPattern, CompiledRule } from './compile.js';
 import { RunEnvironment } from './environment.js';
 import { lineOf } from './lines.js';
 import { locationOf, xpathOf } from './place.js';
-import type { CheckResult, FiredRule, Firing, PatternReport, SchematronReport } from './report.js';
+import type { CheckResult, FiredRule, PatternReport, SchematronReport } from './report.js';
 import type { Schematron } from './schematron.js';
 import { XPathError } from './xpath/complete.js';
 import { nameOf } from './xpath/functions.js';
-import { byOrder, type Node, parseTree, type Tree } from './xpath/tree.js';
+import { byOrder, type Node, parseTree, Tree } from './xpath/tree.js';
 
 /** Options of a run. */
 export interface RunOptions {
   /** The phase by its id, `#ALL` or `#DEFAULT`; the schema's default one where none is named. */
   readonly phase?: string;
+}
+
+/** A document that the parser has accepted, with its characters where they are at hand. */
+export interface AcceptedDocument {
+  readonly bytes: Uint8Array;
+  readonly characters: string | undefined;
 }
 
 /**
@@ -20,17 +27,25 @@ export interface RunOptions {
  * a phase that the schema does not have.
  */
 export function runSchematron(
-  bytes: Uint8Array,
+  document: Uint8Array | AcceptedDocument,
   schematron: Schematron,
   options: RunOptions = {},
 ): SchematronReport {
   const phase = phaseOf(schematron, options.phase ?? '#DEFAULT');
   const active = schematron.phases.get(phase);
-  const tree = parseTree(bytes);
+  const tree =
+    'characters' in document && document.characters !== undefined
+      ? new Tree(document.characters)
+      : parseTree('bytes' in document ? document.bytes : document);
+  const house = new Housekeeping(tree.document.source.length);
   const run = new Run(schematron, tree);
   const patterns = schematron.patterns
     .filter(({ id }) => active === undefined || active.has(id))
-    .map((pattern) => run.pattern(pattern));
+    .map((pattern) => {
+      const report = run.pattern(pattern);
+      house.tidy();
+      return report;
+    });
   const results = patterns.flatMap(({ fired }) => fired.flatMap((rule) => rule.results));
   const count = (outcome: CheckResult['outcome']) => results.filter((one) => one.outcome === outcome).length;
   return {
@@ -52,7 +67,39 @@ function phaseOf({ phases, defaultPhase }: Schematron, wanted: string): string {
   return phase;
 }
 
+function firedRule({ id, context, role, flag }: CompiledRule, results: readonly CheckResult[]): FiredRule {
+  return { id, context, role, flag, results };
+}
+
+/** Nodes in document order, and the rule that fires on each. */
+interface Firings {
+  readonly nodes: readonly Node[];
+  readonly rules: readonly CompiledRule[];
+}
+
+// The first rule of a pattern that matches a node has it. Both lists are in document order.
+function merged({ nodes, rules }: Firings, matched: readonly Node[], rule: CompiledRule): Firings {
+  if (matched.length === 0) return { nodes, rules };
+  const all: { nodes: Node[]; rules: CompiledRule[] } = { nodes: [], rules: [] };
+  let at = 0;
+  for (const node of matched) {
+    for (; at < nodes.length && byOrder(nodes[at]!, node) < 0; at += 1) {
+      all.nodes.push(nodes[at]!);
+      all.rules.push(rules[at]!);
+    }
+    if (nodes[at] === node) continue;
+    all.nodes.push(node);
+    all.rules.push(rule);
+  }
+  for (; at < nodes.length; at += 1) {
+    all.nodes.push(nodes[at]!);
+    all.rules.push(rules[at]!);
+  }
+  return all;
+}
+
 class Run {
+  readonly #quiet = new Map<CompiledRule, FiredRule>();
   readonly #tree: Tree;
   readonly #environment: RunEnvironment;
 
@@ -62,20 +109,19 @@ class Run {
   }
 
   pattern({ id, title, rules }: CompiledPattern): PatternReport {
-    const firings = new Map<Node, CompiledRule>();
+    let firings: Firings = { nodes: [], rules: [] };
     const failedContexts: { rule: string; context: string; reason: string }[] = [];
     rules.forEach((rule, index) => {
       try {
-        for (const node of this.#matched(rule)) if (!firings.has(node)) firings.set(node, rule);
+        firings = merged(firings, this.#matched(rule), rule);
       } catch (error) {
         if (!(error instanceof XPathError)) throw error;
         const name = rule.id ?? `${id}.rule-${index + 1}`;
         failedContexts.push({ rule: name, context: rule.context, reason: error.message });
       }
     });
-    const ordered = [...firings].map(([node, rule]): Firing<CompiledRule> => ({ node, rule }));
-    ordered.sort((one, other) => byOrder(one.node, other.node));
-    return { id, title, failedContexts, fired: ordered.map((firing) => this.#fire(firing)) };
+    const { nodes, rules: firing } = firings;
+    return { id, title, failedContexts, fired: nodes.map((node, index) => this.#fire(node, firing[index]!)) };
   }
 
   #matched({ matches }: CompiledRule): readonly Node[] {
@@ -83,16 +129,20 @@ class Run {
     return matches(this.#tree, (node) => this.#environment.at(node));
   }
 
-  #fire({ node, rule }: Firing<CompiledRule>): FiredRule {
+  #fire(node: Node, rule: CompiledRule): FiredRule {
     this.#environment.nextRule(node);
-    const { id, context, role, flag, checks } = rule;
-    return {
-      id,
-      context,
-      role,
-      flag,
-      results: checks.flatMap((check) => this.#check(check, rule, node) ?? []),
-    };
+    let results: CheckResult[] | undefined;
+    for (const check of rule.checks) {
+      const result = this.#check(check, rule, node);
+      if (result === undefined) continue;
+      results ??= [];
+      results.push(result);
+    }
+    if (results !== undefined) return firedRule(rule, results);
+    // Most firings find nothing: they are one object a rule, for a large document has a million of them.
+    const quiet = this.#quiet.get(rule) ?? firedRule(rule, []);
+    this.#quiet.set(rule, quiet);
+    return quiet;
   }
 
   #check(check: CompiledCheck, rule: CompiledRule, node: Node): CheckResult | undefined {

@@ -92,7 +92,12 @@ export function findStandards(folder: string): FoundStandard[] {
     .sort()
     .flatMap((name) => {
       const root = join(folder, name);
-      return indexOf(root).map((standard) => ({ ...standard, root, path: join(root, standard.file) }));
+      return indexOf(root).map((standard) => ({
+        ...standard,
+        name: `${name}/${standard.file}`,
+        root,
+        path: join(root, standard.file),
+      }));
     });
 }
 

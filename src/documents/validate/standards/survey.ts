@@ -21,6 +21,7 @@ interface Part {
   readonly extensions: ReadonlySet<string>;
   /** True where a validation can begin: a schema of `ClinicalDocument`, a whole Schematron schema. */
   readonly whole: boolean;
+  readonly version: string | undefined;
 }
 
 /**
@@ -36,6 +37,7 @@ export function survey(files: readonly SurveyedFile[]): Standard[] {
     .map((part) => ({
       layer: part.layer,
       file: part.file,
+      ...(part.version === undefined ? {} : { version: part.version }),
       generation: generationOf(reached(part, byFile)),
       ...(part.layer === 'schematron' ? purposeOf(part.file) : {}),
     }));
@@ -61,6 +63,7 @@ function partOf({ file, bytes }: SurveyedFile): Part {
       ),
       extensions,
       whole,
+      version: root.attr(isSchema ? 'version' : 'schemaVersion')?.value || undefined,
     };
   });
 }

@@ -130,6 +130,24 @@ describe('a narrative as HTML', () => {
     expect(element.textContent).to.contain('d <https://example.org/>').and.not.contain('javascript');
   });
 
+  it('says the language of what has one of its own, and of nothing that is none', () => {
+    const element = narrativeIn(
+      narrative(
+        '<paragraph language="fr">un</paragraph><list><item language="pt-PT">dois</item></list>' +
+          '<paragraph language="a&quot; onload=&quot;x">tr</paragraph>',
+      ),
+    );
+    const languages = [...element.querySelectorAll('[lang]')].map((each) => [
+      each.getAttribute('lang'),
+      each.textContent,
+    ]);
+    expect(languages).to.deep.equal([
+      ['fr', 'un'],
+      ['pt-PT', 'dois'],
+    ]);
+    expect(element.innerHTML).not.to.contain('onload');
+  });
+
   it('gives ids that are broken or double no place on the page', () => {
     const { document } = new JSDOM(
       narrative('<content ID="patient">a</content><content ID="a b&quot;">b</content>'),

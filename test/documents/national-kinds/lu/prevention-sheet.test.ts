@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { CdaError } from '../../../../src/documents/cda/errors.js';
 import { writePatientSummary } from '../../../../src/documents/cda/patient-summary.js';
-import { readDocument } from '../../../../src/documents/cda/summary/document.js';
+import { level1Of } from '../../../../src/documents/cda/rendition.js';
+import { readAttachment, readDocument } from '../../../../src/documents/cda/summary/document.js';
+import { renderHtml } from '../../../../src/documents/display/render/html.js';
+import { viewDocument } from '../../../../src/documents/display/view.js';
 import {
   describePreventionSheet,
   type PreventionSheet,
@@ -10,8 +13,12 @@ import {
   writePreventionSheet,
 } from '../../../../src/documents/national-kinds/lu/prevention-sheet.js';
 import { judgeNational } from '../../../../src/documents/national-kinds/registry.js';
+import { validateDocument } from '../../../../src/documents/validate/validate.js';
+import { inspectBytes } from '../../../../src/inspect/inspect.js';
+import { type DocumentClass, documentClasses } from '../../../../src/kernel/classes.js';
 import { patientSummary } from '../../cda/arbitraries.js';
 import { header, summary } from '../../cda/example.js';
+import { pdfText } from '../../pdf/pdf-text.js';
 
 const sheet: PreventionSheet = {
   header: {
@@ -51,10 +58,53 @@ describe('the prevention sheet', () => {
     expect(document).to.not.have.property('kind');
     expect(document.nationalKind).to.equal('lu-prevention');
     expect(document.level).to.equal(3);
+    const found = inspectBytes(writePreventionSheet(sheet));
+    expect('summary' in found && found.summary.nationalKind).to.equal('lu-prevention');
   });
 
   it('keeps its rules', () => {
     expect(findingsOf(xml)).to.deep.equal([]);
+  });
+
+  it('is judged by its own rules alone when it is validated', () => {
+    const judge = (document: Uint8Array, claimed?: DocumentClass) => {
+      const { kind, valid, findings } = validateDocument(document, {
+        direction: 'friendly',
+        layers: () => ['rules', 'pdf'],
+        claimed,
+      });
+      return { kind, valid, ids: findings.map(({ id }) => id) };
+    };
+    const bytes = new TextEncoder().encode(xml);
+    expect(judge(bytes)).to.deep.equal({ kind: 'lu-prevention', valid: true, ids: [] });
+    const nameless = new TextEncoder().encode(xml.replace(/<birthTime[^>]*>/, ''));
+    expect(judge(nameless)).to.deep.equal({
+      kind: 'lu-prevention',
+      valid: false,
+      ids: ['lu-patient-traits'],
+    });
+    // Who asked for a patient summary is told that this is none.
+    expect(judge(bytes, documentClasses.patientSummary).ids).to.include('CDA-110').and.include('CDA-002');
+  });
+
+  it('is shown, its plan first to be seen as text', () => {
+    const view = viewDocument(new TextEncoder().encode(xml), { language: 'fr' });
+    expect(view.title).to.equal('Fiche de prévention');
+    expect(view.sections.map(({ block, narrativeOnly }) => [block, narrativeOnly])).to.deep.equal([
+      ['carePlan', true],
+    ]);
+    expect(renderHtml(view)).to.include('Coloscopie en 2027.');
+  });
+
+  it("is rendered as a level 1 document that keeps the country's rules", async () => {
+    const level1 = await level1Of(new TextEncoder().encode(xml), { root: '1.3.182.2.3.77' });
+    const document = readDocument(level1);
+    expect(document.nationalKind).to.equal('lu-level1');
+    expect(document.relatedDocuments).to.deep.equal([{ typeCode: 'XFRM', id: sheet.header.id }]);
+    expect(judgeNational(level1)?.findings).to.deep.equal([]);
+    expect(pdfText(readAttachment(level1)?.content ?? new Uint8Array()).join(' ')).to.include(
+      'Vaccin contre la grippe en octobre.',
+    );
   });
 
   it('is judged when the doctor has no name or there is no plan', () => {

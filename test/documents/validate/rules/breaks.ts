@@ -25,6 +25,9 @@ const prescription = (edit: Edit, prepare?: Edit): Break => ({
 const dispensation = (edit: Edit): Break => ({ base: 'dispensation', edit });
 const level1 = (edit: Edit, prepare?: Edit): Break => ({ ...summary(edit, prepare), base: 'level1' });
 
+const imagingReport = (edit: Edit): Break => ({ base: 'imagingReport', edit });
+const manifest = (edit: Edit): Break => ({ base: 'manifest', edit });
+
 const PATIENT = 'recordTarget/patientRole';
 const SIGNER = 'legalAuthenticator/assignedEntity';
 const MEDICATION = '#10160-0/entry/substanceAdministration';
@@ -36,6 +39,9 @@ const PROBLEM = '#11450-4/entry/act/entryRelationship/observation';
 const SUPPLY = '#60590-7/entry/supply';
 const MATERIAL = 'consumable/manufacturedProduct/manufacturedMaterial';
 const SIGN = '#8716-3/entry/organizer/component/observation';
+const STUDY = '#121181/entry/act';
+const SERIES = `${STUDY}/entryRelationship/act`;
+const IMAGE = `${SERIES}/entryRelationship/observation`;
 const DELIVERY = '#10162-6/entry/observation/entryRelationship/observation';
 
 /** One break for each rule, by the rule's id. */
@@ -186,6 +192,17 @@ export const breaks: Readonly<Record<string, Break>> = {
   'CDA-111': summary(
     replace('#11369-6/title', '<title ID="twice">a</title><!-- --><title ID="twice">b</title>'),
   ),
+  'CDA-120': { base: 'laboratoryReport', edit: remove('#30954-2/entry') },
+  'CDA-121': imagingReport(remove('#55111-9/entry/procedure/code')),
+  'CDA-122': imagingReport(fill('#19005-8/text', ' ')),
+  'CDA-123': manifest(remove('#121181/entry')),
+  'CDA-124': manifest(set(`${STUDY}/id`, 'extension', '1')),
+  'CDA-125': manifest(remove(`${STUDY}/entryRelationship`)),
+  'CDA-126': manifest(set(`${SERIES}/code/qualifier/name`, 'code', '121140')),
+  'CDA-127': manifest(set(`${IMAGE}/code`, 'code', 'CR')),
+  'CDA-128': manifest(set(`${IMAGE}/text/reference`, 'value', 'file:///images/1')),
+  'CDA-129': imagingReport(set(`${IMAGE}/id`, 'root', '2.25.1001.1.2')),
+  'CDA-130': imagingReport(set('#59776-5/entry/observation/statusCode', 'code', 'aborted')),
 };
 
 function route(): string {

@@ -1,10 +1,83 @@
 import { expect } from 'chai';
+import { level1Of } from '../../../../src/documents/cda/rendition.js';
 import { type Direction, readForValidation } from '../../../../src/documents/validate/document.js';
+import type { Layer } from '../../../../src/documents/validate/finding.js';
 import { rules } from '../../../../src/documents/validate/rules/catalogue.js';
 import { runRules } from '../../../../src/documents/validate/rules/rule.js';
+import { documentId, XDS_SD } from '../../../../src/documents/validate/rules/templates.js';
+import { validateDocument } from '../../../../src/documents/validate/validate.js';
 import type { DocumentClass } from '../../../../src/kernel/classes.js';
-import { type BaseName, type Bases, makeBases, makePivots } from '../bases.js';
+import { ehdsi } from '../../translate/fixtures.js';
+import { type BaseName, type Bases, makeBases, makePivots, terminology } from '../bases.js';
+import { type Edit, fill, remove, set } from '../edit.js';
 import { breaks } from './breaks.js';
+
+/** Rows of the rule table (dossier documents 5.2). */
+const ROWS = 112;
+
+interface Elsewhere {
+  readonly base: BaseName;
+  readonly direction: Direction;
+  readonly layers: readonly Layer[];
+  readonly edit: readonly Edit[];
+  /** What each edit alone is found by. */
+  readonly findings: readonly string[];
+}
+
+const MATERIAL = '#57828-6/entry/substanceAdministration/consumable/manufacturedProduct/manufacturedMaterial';
+const PROBLEM = '#11450-4/entry/act/entryRelationship/observation/value';
+const FILE = 'component/nonXMLBody/text';
+
+/** Rows that are not rules of this catalogue: codes, the file in level 1, the schema (row 112, tested with it). */
+const elsewhere: Readonly<Record<number, Elsewhere>> = {
+  12: {
+    base: 'summary',
+    direction: 'pivot',
+    layers: ['rules', 'terminology'],
+    edit: [set('confidentialityCode', 'code', 'ZZ')],
+    findings: ['TERM-unknown-code'],
+  },
+  70: {
+    base: 'prescription',
+    direction: 'pivot',
+    layers: ['rules', 'terminology'],
+    edit: [set(`${MATERIAL}/formCode`, 'code', '0')],
+    findings: ['TERM-unknown-code'],
+  },
+  86: {
+    base: 'summary',
+    direction: 'pivot',
+    layers: ['rules', 'terminology'],
+    edit: [set(PROBLEM, 'code', 'none')],
+    findings: ['TERM-unknown-code'],
+  },
+  101: {
+    base: 'summary',
+    direction: 'pivot',
+    layers: ['rules', 'terminology'],
+    edit: [set(PROBLEM, 'codeSystem', '2.999.1')],
+    findings: ['TERM-unknown-system'],
+  },
+  103: {
+    base: 'level1',
+    direction: 'friendly',
+    layers: ['rules'],
+    edit: [
+      set('effectiveTime', 'value'),
+      set('confidentialityCode', 'codeSystem', '2.999.1'),
+      remove('languageCode'),
+    ],
+    findings: ['CDA-005', 'CDA-009', 'CDA-010'],
+  },
+  108: {
+    base: 'level1',
+    direction: 'friendly',
+    layers: ['rules', 'pdf'],
+    edit: [fill(FILE, '%PDF-'), fill(FILE, Buffer.from('<html>').toString('base64'))],
+    findings: ['PDF-base64', 'PDF-media-type'],
+  },
+  112: { base: 'summary', direction: 'friendly', layers: ['rules'], edit: [], findings: [] },
+};
 
 const findingsOf = (xml: string, direction: Direction, claimed?: DocumentClass) =>
   runRules(rules, readForValidation(new TextEncoder().encode(xml), { direction, claimed }));
@@ -35,9 +108,40 @@ describe("the product's own rules", () => {
     }
   });
 
+  it('take a PDF for a list of images, and not for an image', async () => {
+    const bytes = new TextEncoder().encode(friendly.manifest);
+    const level1 = new TextDecoder().decode(await level1Of(bytes, { root: '2.999.1' }));
+    expect(findingsOf(level1, 'friendly')).to.deep.equal([]);
+    const image = level1.replace(XDS_SD, documentId(11));
+    expect(findingsOf(image, 'friendly').map(({ id }) => id)).to.deep.equal(['CDA-109']);
+  });
+
   it('are each broken by one example', () => {
     expect(Object.keys(breaks).sort()).to.deep.equal(rules.map(({ id }) => id).sort());
   });
+
+  it('answer every row of the rule table, here or in another layer', () => {
+    const own = new Set(rules.map(({ id }) => Number(id.slice(4, 7))));
+    const rows = Array.from({ length: ROWS }, (_, index) => index + 1);
+    expect(rows.filter((row) => !own.has(row))).to.deep.equal(Object.keys(elsewhere).map(Number));
+  });
+
+  for (const [row, { base, direction, layers, edit, findings }] of Object.entries(elsewhere)) {
+    it(`leave row ${row} to another layer, or to rules of other rows, which find it alone`, () => {
+      const valid = (direction === 'pivot' ? pivot : friendly)[base];
+      const judge = (xml: string) =>
+        validateDocument(new TextEncoder().encode(xml), {
+          direction,
+          layers: () => layers,
+          terminology,
+          list: ehdsi,
+        })
+          .findings.filter((one) => one.severity !== 'information' && one.id !== 'PDF-no-pdfa')
+          .map((one) => one.id);
+      expect(judge(valid)).to.deep.equal([]);
+      expect(edit.map((each) => judge(each(valid)))).to.deep.equal(findings.map((id) => [id]));
+    });
+  }
 
   for (const { id, severity, sentence } of rules) {
     const broken = breaks[id];

@@ -94,6 +94,20 @@ describe('Schematron constructs', () => {
     );
   });
 
+  it('let at every level in later versions too', () => {
+    const schema = `<let name="one" value="'1'"/><phase id="f"><active pattern="p"/><let name="top" value="count(//h:x)"/></phase>
+      <pattern id="p"><let name="two" value="concat($one, '2')"/><rule context="h:x">
+        <let name="three" value="concat($two, @k)"/>
+        ${assertion("$three = '123' and $top = 1", '<value-of select="$three"/>')}</rule></pattern>`;
+    both(
+      { schema, attributes: 'defaultPhase="f"' },
+      doc('<x k="3"/>'),
+      doc('<x k="4"/>'),
+      ['! a /d/x[1]: 124'],
+      ALL_BINDINGS,
+    );
+  });
+
   it('variables keep the types of XPath 2 whichever evaluator needs them', () => {
     const schema = `<let name="codes" value="('A', 'B')"/><let name="dates" value="for $d in //h:x/@on return xs:date($d)"/>
       <let name="count" value="count(//h:x)"/>${rule(
@@ -187,6 +201,14 @@ describe('Schematron constructs', () => {
       ['! a /d/x[1]: The k of x in d is 7, not 1'],
       ALL_BINDINGS,
     );
+  });
+
+  it('emph, dir, span and foreign elements give their text to a message, and stand elsewhere unheeded', () => {
+    const foreign = '<f:note>for people</f:note>';
+    const schema = `${foreign}<p>about</p><pattern id="p">${foreign}<title>t</title><p>about</p><rule context="h:x">${foreign}
+      <assert id="a" test="@k" icon="i" see="urn:s" fpi="f" xml:lang="en">the <dir value="ltr">name <span class="c">of
+        <name/></span></dir> <f:b>has <emph><value-of select="@n"/></emph></f:b></assert></rule></pattern>`;
+    both({ schema }, doc('<x k=""/>'), doc('<x n="7"/>'), ['! a /d/x[1]: the name of x has 7'], ALL_BINDINGS);
   });
 
   it('value-of takes the first node in XPath 1.0 and every item later', () => {
@@ -378,6 +400,24 @@ describe('Schematron constructs', () => {
         /no abstract rule none/,
       ],
       [{ schema: '<pattern><rule><assert test="x"/></rule></pattern>' }, /rule has no context/],
+      [
+        {
+          schema:
+            '<pattern><rule abstract="true" id="r"><extends rule="s"/></rule><rule abstract="true" id="s"><extends rule="r"/></rule>' +
+            '<rule context="x"><extends rule="r"/></rule></pattern>',
+        },
+        /extends itself/,
+      ],
+      [
+        {
+          schema: '<include href="a.sch"/>',
+          files: {
+            'a.sch': `<pattern ${iso}><include href="b.sch"/></pattern>`,
+            'b.sch': `<rule ${iso} context="x"><extends href="a.sch"/></rule>`,
+          },
+        },
+        /includes it again/,
+      ],
     ];
     for (const [one, reason] of cases) {
       withSchema(one, (file) => expect(() => loadSchematron(file)).to.throw(SchematronRefusal, reason));

@@ -44,8 +44,8 @@ function passesName(type: number, uri: string | null | undefined, local: string 
   return (node) => node.nodeType === type && of(node).localName === local && of(node).namespaceURI === uri;
 }
 
-/** Walks an axis from a node, nearest first. */
-export type Walk = (from: Node, take: (node: Node) => void) => void;
+/** Walks an axis from a node, nearest first, until `take` answers false; gives what it answered last. */
+export type Walk = (from: Node, take: (node: Node) => boolean) => boolean;
 
 /** Axes whose positions count against document order. */
 export const reverseAxes: ReadonlySet<Axis> = new Set<Axis>([
@@ -58,73 +58,74 @@ export const reverseAxes: ReadonlySet<Axis> = new Set<Axis>([
 
 /** One walk an axis (XPath 1.0, 2.2). */
 export const walks: Readonly<Record<Axis, Walk>> = {
-  child: (from, take) => {
-    for (let node = from.firstChild; node !== null; node = node.nextSibling) take(node);
-  },
-  attribute: (from, take) => attributesOf(from).forEach(take),
+  child: (from, take) => following(from.firstChild, take),
+  attribute: (from, take) => attributesOf(from).every(take),
   self: (from, take) => take(from),
   parent: (from, take) => {
     const parent = parentOf(from);
-    if (parent !== null) take(parent);
+    return parent === null || take(parent);
   },
   descendant,
-  'descendant-or-self': (from, take) => {
-    take(from);
-    descendant(from, take);
-  },
+  'descendant-or-self': (from, take) => take(from) && descendant(from, take),
   ancestor,
-  'ancestor-or-self': (from, take) => {
-    take(from);
-    ancestor(from, take);
-  },
-  'following-sibling': (from, take) => {
-    for (let node = siblingOf(from, 'nextSibling'); node !== null; node = node.nextSibling) take(node);
-  },
+  'ancestor-or-self': (from, take) => take(from) && ancestor(from, take),
+  'following-sibling': (from, take) => following(from.nextSibling, take),
   'preceding-sibling': (from, take) => {
-    for (let node = siblingOf(from, 'previousSibling'); node !== null; node = node.previousSibling)
-      take(node);
+    for (let node = from.previousSibling; node !== null; node = node.previousSibling) {
+      if (!take(node)) return false;
+    }
+    return true;
   },
   following: (from, take) => {
     // What follows an attribute begins inside its element.
-    if (from.nodeType === ATTRIBUTE) descendant(parentOf(from) as Node, take);
+    if (from.nodeType === ATTRIBUTE && !descendant(from.ownerElement, take)) return false;
     for (
-      let node = from.nodeType === ATTRIBUTE ? parentOf(from) : from;
+      let node: Node | null = from.nodeType === ATTRIBUTE ? from.ownerElement : from;
       node !== null;
       node = parentOf(node)
     ) {
-      for (let next = node.nextSibling; next !== null; next = next.nextSibling) {
-        take(next);
-        descendant(next, take);
+      for (let next: Node | null = node.nextSibling; next !== null; next = next.nextSibling) {
+        if (!take(next) || !descendant(next, take)) return false;
       }
     }
+    return true;
   },
   preceding: (from, take) => {
     for (
-      let node = from.nodeType === ATTRIBUTE ? parentOf(from) : from;
+      let node: Node | null = from.nodeType === ATTRIBUTE ? from.ownerElement : from;
       node !== null;
       node = parentOf(node)
     ) {
-      for (let previous = node.previousSibling; previous !== null; previous = previous.previousSibling) {
+      for (
+        let previous: Node | null = node.previousSibling;
+        previous !== null;
+        previous = previous.previousSibling
+      ) {
         const inside: Node[] = [];
-        descendant(previous, (one) => inside.push(one));
-        for (const one of inside.reverse()) take(one);
-        take(previous);
+        descendant(previous, (one) => inside.push(one) > 0);
+        if (!inside.reverse().every(take) || !take(previous)) return false;
       }
     }
+    return true;
   },
 };
 
-function descendant(from: Node, take: (node: Node) => void): void {
+function following(first: Node | null, take: (node: Node) => boolean): boolean {
+  for (let node = first; node !== null; node = node.nextSibling) if (!take(node)) return false;
+  return true;
+}
+
+function descendant(from: Node, take: (node: Node) => boolean): boolean {
   for (let node = from.firstChild; node !== null; node = node.nextSibling) {
-    take(node);
-    if (node.firstChild !== null) descendant(node, take);
+    if (!take(node)) return false;
+    if (node.firstChild !== null && !descendant(node, take)) return false;
   }
+  return true;
 }
 
-function ancestor(from: Node, take: (node: Node) => void): void {
-  for (let node = parentOf(from); node !== null; node = parentOf(node)) take(node);
-}
-
-function siblingOf(node: Node, which: 'nextSibling' | 'previousSibling'): Node | null {
-  return node.nodeType === ATTRIBUTE ? null : node[which];
+function ancestor(from: Node, take: (node: Node) => boolean): boolean {
+  for (let node: Node | null = parentOf(from); node !== null; node = parentOf(node)) {
+    if (!take(node)) return false;
+  }
+  return true;
 }

@@ -1,8 +1,9 @@
 import fontoxpath, { type ReturnType } from 'fontoxpath';
-import type { Element } from 'slimdom';
+import { Document, type Element } from 'slimdom';
 import type { Environment, Value, Variable } from './compiled.js';
+import { domFacade } from './facade.js';
 import type { Prefixes } from './syntax.js';
-import { type Node, scratchDocument } from './tree.js';
+import type { Node } from './tree.js';
 
 const FUNCTIONS = 'http://www.w3.org/2005/xpath-functions';
 /** Where the functions of XSLT that XPath lacks are registered. */
@@ -46,7 +47,7 @@ export function parseXPath(source: string): Element {
     const script = fontoxpath.parseScript(
       source,
       { language: fontoxpath.evaluateXPath.XPATH_3_1_LANGUAGE, annotateAst: false },
-      scratchDocument() as unknown as Parameters<typeof fontoxpath.parseScript>[2],
+      new Document() as unknown as Parameters<typeof fontoxpath.parseScript>[2],
     ) as unknown as Element;
     const body = script.getElementsByTagNameNS('*', 'queryBody')[0]?.firstElementChild;
     if (body === null || body === undefined) throw new XPathError(`there is no expression in "${source}"`);
@@ -99,7 +100,7 @@ function evaluate<T extends ReturnType>(
     variables.map((variable) => [variable.name, typed(variable, environment.valueOf(variable))]),
   );
   try {
-    return fontoxpath.evaluateXPath(source, node, null, values, type, {
+    return fontoxpath.evaluateXPath(source, node, domFacade, values, type, {
       currentContext: environment,
       language: fontoxpath.evaluateXPath.XPATH_3_1_LANGUAGE,
       namespaceResolver: prefixes,
@@ -128,7 +129,7 @@ function typed({ native }: Variable, value: Value): unknown {
 }
 
 function make(type: string, value: Value): unknown {
-  return fontoxpath.createTypedValueFactory(type)(value as never, fontoxpath.domFacade);
+  return fontoxpath.createTypedValueFactory(type)(value as never, domFacade);
 }
 
 // The evaluator shows the expression around its message, which is one line with a code, or what a function of ours

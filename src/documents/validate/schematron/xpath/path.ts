@@ -72,14 +72,23 @@ export function moveOf(step: Step, compile: Compile): Move {
   const walk = walks[step.axis];
   const filters = step.predicates.map((predicate) => filterOf(predicate, compile));
   const reverse = reverseAxes.has(step.axis);
+  const enough = positionAsked(step.predicates[0], compile);
   return (from, context) => {
     let found: Node[] = [];
     walk(from, (node) => {
       if (test(node)) found.push(node);
+      return found.length < enough;
     });
     for (const filter of filters) found = filter(found, context);
     return reverse ? found.reverse() : found;
   };
+}
+
+// `[1]` is settled by the first node: the walk need not go on.
+function positionAsked(predicate: Expression | undefined, compile: Compile): number {
+  const compiled = predicate === undefined ? undefined : compile(predicate);
+  const constant = compiled?.type === 'number' ? compiled.constant : undefined;
+  return constant !== undefined && constant >= 1 ? constant : Number.POSITIVE_INFINITY;
 }
 
 type Filter = (nodes: Node[], context: Context) => Node[];

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ExchangeUpdate, Journal, JournalEntry } from '../../src/records/journal.js';
-import { sqliteJournal } from '../../src/records/sqlite-journal.js';
-import { openStore, type Store } from '../../src/records/store.js';
+import type { Store } from '../../src/records/store.js';
 import { StoreError } from '../../src/records/store-error.js';
-import { removeFolders, storeIn, temporaryFolder } from './folder.js';
+import { storedJournal } from '../../src/records/stored-journal.js';
+import { onEachEngine } from './engines.js';
 
 const at = new Date('2026-01-15T09:00:00.123Z');
 const note = (value: string): JournalEntry => ({ kind: 'note', at, name: 'n', value });
@@ -40,15 +40,14 @@ const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
   fc.record({ kind: fc.constant('note' as const), at: instant, name: text, value: text }),
 );
 
-describe('the journal in SQLite', () => {
+onEachEngine('the journal', (place) => {
   let store: Store;
   let journal: Journal;
 
-  beforeEach(() => {
-    store = storeIn(temporaryFolder());
-    journal = sqliteJournal(store);
+  beforeEach(async () => {
+    store = await place().open();
+    journal = storedJournal(store);
   });
-  afterEach(removeFolders);
 
   it('gives back every entry as it was, in order', async () => {
     let count = 0;
@@ -180,10 +179,12 @@ describe('the journal in SQLite', () => {
   });
 
   it('has on disk what it confirmed when the process is killed, and no half of anything', async () => {
-    const folder = temporaryFolder();
+    await store.close();
+    const { folder, address, engine, open } = place();
+    const where = engine === 'sqlite' ? folder : JSON.stringify(address);
     const writer = spawn(
       process.execPath,
-      ['--import', 'tsx', fileURLToPath(new URL('./writer.ts', import.meta.url)), folder],
+      ['--import', 'tsx', fileURLToPath(new URL('./writer.ts', import.meta.url)), where],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const ended = once(writer, 'exit');
@@ -193,8 +194,7 @@ describe('the journal in SQLite', () => {
       if (confirmed.length === 60) writer.kill('SIGKILL');
     }
     await ended;
-    const again = openStore(folder);
-    const reopened = sqliteJournal(again);
+    const reopened = storedJournal(await open());
     // A line cut by the kill names no exchange; all whole ones must be there.
     const found = await reopened.recent(100_000);
     const known = new Set(found.map((one) => one.exchangeId));
@@ -205,6 +205,5 @@ describe('the journal in SQLite', () => {
     for (const { exchangeId } of found) {
       expect((await reopened.entries(exchangeId)).length, exchangeId).to.be.oneOf([0, 3]);
     }
-    await again.close();
   });
 });

@@ -1,50 +1,50 @@
 import type { Selectable, Transaction } from 'kysely';
-import { readEntryRow, storable, writeEntryRow } from './entry-row.js';
+import { type ChainedSummary, chainEntries, chainSummary } from './chain.js';
+import { optional, readEntryRow, storable, writeEntryRow } from './entry-row.js';
 import type { ExchangeSummary, ExchangeUpdate, Journal, JournalEntry } from './journal.js';
+import { putInOutbox } from './outbox.js';
 import type { ExchangeTable, Tables } from './schema.js';
 import type { Store } from './store.js';
 import { StoreError } from './store-error.js';
 
-/** The journal in the embedded store. Rejects with {@link StoreError} for an exchange it does not know. */
-export function sqliteJournal(store: Store): Journal {
+/** The journal in a store, of either engine. Rejects with {@link StoreError} for an exchange it does not know. */
+export function storedJournal(store: Store): Journal {
   const { db } = store;
   return {
     open: (start, at) =>
       store.commit(async (transaction) => {
+        const row: ChainedSummary = {
+          exchange_id: start.exchangeId,
+          node: start.node,
+          role: start.role,
+          peer: optional(start.peer),
+          service: optional(start.service),
+          started_at: at.getTime(),
+          ended_at: null,
+          outcome: 'running',
+          code: null,
+        };
         const { numInsertedOrUpdatedRows } = await transaction
           .insertInto('exchange')
-          .values({
-            exchange_id: start.exchangeId,
-            node: start.node,
-            role: start.role,
-            peer: start.peer ?? null,
-            service: start.service ?? null,
-            started_at: at.getTime(),
-            ended_at: null,
-            outcome: 'running',
-            code: null,
-          })
+          .values({ ...row, instance: store.instance })
           .onConflict((conflict) => conflict.column('exchange_id').doNothing())
           .executeTakeFirstOrThrow();
         if (numInsertedOrUpdatedRows === 0n) {
           throw new StoreError(`the exchange ${start.exchangeId} is in the journal already`);
         }
+        chainSummary(transaction, row);
       }),
 
-    append: (exchangeId, entries) =>
-      entries.length === 0
+    append: (exchangeId, entries, deliveries = []) =>
+      entries.length + deliveries.length === 0
         ? Promise.resolve()
-        : store.commit((transaction) => append(transaction, exchangeId, entries)),
+        : store.commit(async (transaction) => {
+            await appendEntries(transaction, exchangeId, entries);
+            await putInOutbox(transaction, deliveries);
+          }),
 
     update: (exchangeId, change) =>
-      store.commit(async (transaction) => {
-        const { numUpdatedRows } = await transaction
-          .updateTable('exchange')
-          .set({ exchange_id: exchangeId, ...columnsOf(change) })
-          .where('exchange_id', '=', exchangeId)
-          .executeTakeFirstOrThrow();
-        if (numUpdatedRows === 0n) throw unknown(exchangeId);
-      }),
+      store.commit((transaction) => updateSummary(transaction, exchangeId, change)),
 
     async recent(limit, filter = {}) {
       let query = db.selectFrom('exchange').selectAll();
@@ -77,20 +77,20 @@ export function sqliteJournal(store: Store): Journal {
 // A statement takes 32766 values; a row has 18.
 const ROWS_PER_STATEMENT = 1000;
 
-async function append(
+/** Puts entries at the end of an exchange, and into the chain. */
+export async function appendEntries(
   transaction: Transaction<Tables>,
   exchangeId: string,
   entries: readonly JournalEntry[],
 ): Promise<void> {
-  const last = await transaction
-    .selectFrom('exchange')
-    .leftJoin('entry', 'entry.exchange_id', 'exchange.exchange_id')
-    .where('exchange.exchange_id', '=', exchangeId)
-    .groupBy('exchange.exchange_id')
-    .select(({ fn }) => fn.max('entry.sequence').as('sequence'))
+  const exchange = await transaction
+    .updateTable('exchange')
+    .set((row) => ({ entries: row('entries', '+', entries.length) }))
+    .where('exchange_id', '=', exchangeId)
+    .returning('entries')
     .executeTakeFirst();
-  if (last === undefined) throw unknown(exchangeId);
-  const first = (last.sequence ?? 0) + 1;
+  if (exchange === undefined) throw unknown(exchangeId);
+  const first = exchange.entries - entries.length + 1;
   const rows = entries.map((entry, index) => writeEntryRow(exchangeId, first + index, entry));
   for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
     await transaction
@@ -98,6 +98,23 @@ async function append(
       .values(rows.slice(at, at + ROWS_PER_STATEMENT))
       .execute();
   }
+  chainEntries(transaction, rows);
+}
+
+/** Changes the summary of an exchange, and takes it into the chain as it then is. */
+export async function updateSummary(
+  transaction: Transaction<Tables>,
+  exchangeId: string,
+  change: ExchangeUpdate,
+): Promise<void> {
+  const row = await transaction
+    .updateTable('exchange')
+    .set({ exchange_id: exchangeId, ...columnsOf(change) })
+    .where('exchange_id', '=', exchangeId)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw unknown(exchangeId);
+  chainSummary(transaction, row);
 }
 
 function columnsOf(change: ExchangeUpdate): Partial<Selectable<ExchangeTable>> {
@@ -110,7 +127,7 @@ function columnsOf(change: ExchangeUpdate): Partial<Selectable<ExchangeTable>> {
   };
 }
 
-function readSummary(row: Selectable<ExchangeTable>): ExchangeSummary {
+function readSummary(row: ChainedSummary): ExchangeSummary {
   return {
     exchangeId: row.exchange_id,
     node: row.node,
