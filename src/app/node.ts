@@ -1,4 +1,4 @@
-import { type Agent, createServer, type Server } from 'node:https';
+import { type Agent, createServer } from 'node:https';
 import type { NodeConfig } from '../config/load.js';
 import { translateWithNarrative } from '../documents/display/regenerate.js';
 import { transcode, translate } from '../documents/translate/translate.js';
@@ -9,6 +9,7 @@ import type { NodeIdentity, Peer } from '../exchange/peers.js';
 import { Peers } from '../exchange/peers.js';
 import type { SessionServices } from '../exchange/session/services.js';
 import { Session } from '../exchange/session/session.js';
+import { type TokenClient, tokenClient } from '../exchange/sts/client.js';
 import type { CountryCode } from '../kernel/identifiers.js';
 import type { Runtime } from '../kernel/runtime.js';
 import type { NationalInfrastructure } from '../national/ports.js';
@@ -20,6 +21,7 @@ import type { Store } from '../records/store.js';
 import { issueHcp, type Professional, type Purpose } from '../trust/assertions/issue.js';
 import type { Anchors } from '../trust/assertions/trusted.js';
 import type { Found } from '../trust/discovery/found.js';
+import { loadCertificates } from '../trust/keys/load.js';
 import type { RequireNotRevoked } from '../trust/revocation/policy.js';
 import { clientAgent, pinOf } from '../trust/tls/client.js';
 import { guardConnections, serverTlsOptions } from '../trust/tls/server.js';
@@ -36,6 +38,8 @@ import { openEvidence } from './evidence.js';
 import { watchExpiry } from './expiry-watch.js';
 import { auditFailedHandshakes } from './failed-handshakes.js';
 import { certificatesOf, loadNodeKeys, type NodeKeys } from './keys.js';
+import { listen } from './listen.js';
+import { type NationalSide, startNationalSide } from './national-side.js';
 import { revocationOf } from './revocation.js';
 import { configuredMask } from './search-masks.js';
 
@@ -67,6 +71,8 @@ export interface RunningNode {
   searchMask(country: CountryCode): SearchMask | undefined;
   /** Where it listens, `https://127.0.0.1:8443`. */
   readonly url: string;
+  /** Where systems of the country call, where they may. */
+  readonly nationalUrl?: string;
   /** Country B: signs the professional's identity and opens a session with another country. */
   openSession(request: SessionRequest): Session;
   /** Takes no new connection, lets what runs end, and closes. */
@@ -140,6 +146,9 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     skewMs: config.clockSkewSeconds * 1000,
     limits,
   });
+  const toTokenService =
+    config.tokenService && tokenServiceOf(config.tokenService, keys, revocation.tls, runtime);
+  if (toTokenService !== undefined) agents.push(toTokenService.agent);
   const session: SessionServices = {
     ...records,
     node,
@@ -147,6 +156,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     seal: keys.seal,
     anchors,
     translate: (pivot, language) => translated(pivot, language, { terminology, list }),
+    ...(toTokenService === undefined ? {} : { tokenClient: toTokenService.client }),
   };
 
   const bodyTimeoutMs = config.limits.requestSeconds * 1000;
@@ -169,13 +179,24 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
   auditFailedHandshakes(server, trail, runtime);
   const activity = (event: 'startApplication' | 'stopApplication') =>
     trail.record([{ event, side: 'a', at: runtime.clock.now(), outcome: 'success' }]);
+  const callServices = {
+    ...session,
+    peers,
+    sealRevocation: revocation.seal,
+    transcode: (friendly: Uint8Array) => transcode(friendly, { terminology, list, policy }),
+    language: config.translation.language,
+  };
+  let nationalSide: NationalSide | undefined;
   try {
-    await listen(server, config);
+    await listen(server, config.country, config.listen);
+    nationalSide = await startNationalSide(config, callServices, keys.tls, limits);
     await activity('startApplication');
   } catch (error) {
+    await nationalSide?.close();
     server.close();
     expiry.close();
     directories.close();
+    for (const agent of agents) agent.destroy();
     await stopAudit();
     throw error;
   }
@@ -189,6 +210,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
     },
     searchMask: (country) => directories.found(country).searchMask ?? configuredMask(config, country),
     url: `https://${config.listen.host}:${port}`,
+    ...(nationalSide === undefined ? {} : { nationalUrl: nationalSide.url }),
     openSession: ({ country, professional, purpose, language, onTransition }) => {
       const peer = peers.of(country);
       if (peer === undefined) {
@@ -206,6 +228,7 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
       });
     },
     close: async () => {
+      await nationalSide?.close();
       expiry.close();
       directories.close();
       for (const agent of agents) agent.destroy();
@@ -217,6 +240,17 @@ export async function startNode(config: NodeConfig, parts: NodeParts): Promise<R
       await stopAudit();
     },
   };
+}
+
+function tokenServiceOf(
+  { address, timeoutSeconds, anchors }: NonNullable<NodeConfig['tokenService']>,
+  keys: NodeKeys,
+  revocation: RequireNotRevoked,
+  runtime: Runtime,
+): { readonly client: TokenClient; readonly agent: Agent } {
+  const trusted = anchors?.flatMap(loadCertificates) ?? keys.tlsAnchors;
+  const agent = clientAgent({ keys: keys.tls, anchors: trusted, checkHostName: true, revocation });
+  return { client: tokenClient({ url: address, timeoutMs: timeoutSeconds * 1000, agent }, runtime), agent };
 }
 
 function peerOf(
@@ -258,21 +292,4 @@ function limitsOf({ limits }: NodeConfig): SoapLimits {
     bytes: messageBytes,
     xml: { bytes: messageBytes, depth, elements, attributes },
   };
-}
-
-function listen(server: Server, { country, listen: { host, port } }: NodeConfig): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE';
-      reject(
-        new Error(
-          taken
-            ? `port ${port} of ${host} is taken, and ${country} is to listen there: stop what uses it, or change listen.port`
-            : `${country} cannot listen at ${host}:${port} (${error.code})`,
-          { cause: error },
-        ),
-      );
-    });
-    server.listen(port, host, resolve);
-  });
 }

@@ -56,9 +56,10 @@ async function demo(options: Options): Promise<void> {
     'or start with --free-ports: the demo then takes whatever ports are free',
   );
   printLine(`Passerelle demo, started in ${Math.round(performance.now() - start)} ms`);
-  for (const { config, url, peers } of running.nodes.values()) {
+  for (const { config, url, nationalUrl, peers } of running.nodes.values()) {
     const trusted = peers.map(({ name, dialect }) => `${name} (${dialect.name})`).join(', ');
     printLine(`  ${config.name.padEnd(12)} ${url}  roles A and B, trusts ${trusted}`);
+    if (nationalUrl !== undefined) printLine(`  ${''.padEnd(12)} ${nationalUrl}  for national systems`);
   }
   printLine(`  start page   ${running.page}`);
   printLine(`  validation   ${running.page}validation`);
@@ -77,6 +78,7 @@ async function country({ config = '', data }: Options): Promise<void> {
   );
   printLine(`Passerelle, contact point of ${node.config.name}`);
   printLine(`  listens at   ${node.url}`);
+  if (node.nationalUrl !== undefined) printLine(`  for systems  ${node.nationalUrl}`);
   printLine(`  peers        ${node.peers.map(({ name }) => name).join(', ') || 'none'}`);
   printLine(`  data         ${node.config.dataDir}`);
   printLine('Stop with Ctrl-C.');

@@ -57,6 +57,8 @@ export function keyPlaces(folder: string, options: Pick<ConfigOptions, 'dataDir'
   const peers = listPeers(root).map((name) => readPart(root, `${PEERS}/${name}`));
   const anchors = [
     ...anchorsOf(node, ['anchors']),
+    ...anchorsOf(node, ['tokenService', 'anchors']),
+    ...clientsOf(node).flatMap((at) => anchorsOf(node, [...at, 'certificates'])),
     ...anchorsOf(node, ['audit', 'anchors']),
     ...peers.flatMap((peer) =>
       [['anchors'], ['smp', 'anchors'], ['tsl', 'anchors']].flatMap((path) =>
@@ -65,6 +67,12 @@ export function keyPlaces(folder: string, options: Pick<ConfigOptions, 'dataDir'
     ),
   ];
   return { country: says(node, 'country'), keys, anchors, unknown };
+}
+
+/** The paths of the national systems that may call. */
+function clientsOf(node: Part): PropertyKey[][] {
+  const clients = says(node, 'connector', 'clients');
+  return (Array.isArray(clients) ? clients : []).map((_, index) => ['connector', 'clients', index]);
 }
 
 function texts(value: unknown): string[] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type TransactionKey, transactions } from '../wire/transactions.js';
 import { defaultXmlLimits } from '../wire/xml/door.js';
 import { auditSchema } from './audit-schema.js';
+import { connectorSchema, tokenServiceSchema } from './connector-schema.js';
 import { country, endpoint, language, oid, whole, words } from './fields.js';
 import { fileField, type Surroundings } from './files.js';
 import { keySchema } from './key-schema.js';
@@ -76,6 +77,8 @@ export function nodeSchema(around: Surroundings) {
       .describe(
         'PEM files with the certificates that every peer is trusted by, unless its own file names others',
       ),
+    connector: connectorSchema(around).optional(),
+    tokenService: tokenServiceSchema(around).optional(),
     revocation: z
       .strictObject({
         tls: revocationOf("Other contact points' TLS certificates"),

@@ -9,6 +9,10 @@ export function withPorts(config: NodeConfig, ports: Readonly<Record<CountryCode
   return {
     ...config,
     listen: { ...config.listen, port: ports[config.country] ?? config.listen.port },
+    // The port of the country's own systems is in nobody's configuration: any free one will do.
+    ...(config.connector && ports[config.country] !== undefined
+      ? { connector: { ...config.connector, listen: { ...config.connector.listen, port: 0 } } }
+      : {}),
     peers: config.peers.map((peer) => {
       const port = ports[peer.country];
       if (port === undefined) return peer;

@@ -33,4 +33,4 @@ export function endInterrupted(store: Store, at: Date): Promise<readonly string[
 }
 
 /** Ours, not the protocol's: nobody was told anything any more. */
-const INTERRUPTED = 'interrupted';
+export const INTERRUPTED = 'interrupted';

@@ -72,7 +72,7 @@ describe('a configuration that is loaded', () => {
         documentClasses: ['patient-summary'],
         submissions: ['edispensation', 'edispensation-discard'],
         patientDiscovery: { identifier: 'required', severalMatches: 'refuse' },
-        evidence: { form: 'etsi', obligations: defaultObligations },
+        evidence: { form: 'etsi', obligations: [...defaultObligations] },
       },
       folders: { national: undefined, terminology: undefined, 'search-masks': undefined },
     });

@@ -28,6 +28,8 @@ export interface TwoNodes {
 export interface TwoNodesOptions {
   readonly runtime?: Runtime;
   readonly change?: (config: NodeConfig) => NodeConfig;
+  /** A change that comes after the ports were told to each by the other's country. */
+  readonly last?: (config: NodeConfig) => NodeConfig;
   /** Told of each node that has started: LU, then PT. */
   readonly started?: (node: RunningNode) => void;
   readonly national?: (country: CountryCode, own: NationalInfrastructure) => NationalInfrastructure;
@@ -55,14 +57,19 @@ export async function pkiFolder(): Promise<string> {
 
 /** The demo's two contact points on free ports, with a store of their own; for tests of crossings. */
 export async function twoNodes(options: TwoNodesOptions = {}): Promise<TwoNodes> {
-  const { runtime = systemRuntime(), change = (config) => config, national = (_, own) => own } = options;
+  const {
+    runtime = systemRuntime(),
+    change = (config) => config,
+    last = (config) => config,
+    national = (_, own) => own,
+  } = options;
   const keys = await pkiFolder();
   const dataDir = mkdtempSync(join(tmpdir(), 'passerelle-nodes-'));
   const store = openStore(dataDir);
   const journal = storedJournal(store);
   const ports = await freePorts(['LU', 'PT']);
   const start = async (country: CountryCode) => {
-    const config = withPorts(change(loadConfig(shipped('demo', country), { dataDir: keys })), ports);
+    const config = last(withPorts(change(loadConfig(shipped('demo', country), { dataDir: keys })), ports));
     const own = await loadEmbeddedInfrastructure(config.folders.national ?? '');
     return startNode(config, { runtime, journal, store, national: national(country, own) });
   };

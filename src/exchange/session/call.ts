@@ -22,6 +22,8 @@ export interface Call {
   readonly transaction: TransactionKey;
   readonly hcp: SignedAssertion;
   readonly trc?: SignedAssertion;
+  /** Who speaks for the patient; for a search, since old peers take it for a TRC elsewhere (dossier security 2.2). */
+  readonly nok?: SignedAssertion | undefined;
   readonly body: Element;
   /** Given, also when empty, for a request that goes out as MTOM. */
   readonly attachments?: readonly Attachment[];
@@ -172,9 +174,9 @@ function requireAnswer(
   }
 }
 
-function inOrder({ peer }: SessionScope, { hcp, trc }: Call): string[] {
+function inOrder({ peer }: SessionScope, { hcp, trc, nok }: Call): string[] {
   const xml = { hcp: hcp.xml, trc: trc?.xml };
-  return peer.dialect.saml.order.flatMap((kind) => xml[kind] ?? []);
+  return [...peer.dialect.saml.order.flatMap((kind) => xml[kind] ?? []), ...(nok ? [nok.xml] : [])];
 }
 
 function noConnection(reason: string, cause?: unknown): ExchangeError {

@@ -11,7 +11,10 @@ import type { SessionScope } from './services.js';
 import type { Identified, IdentifyInput } from './types.js';
 
 /** XCPD, asked: who is it? (dossier transactions 3, operation 4.1 rows 3 to 4g). */
-export async function identify(scope: SessionScope, { hcp, traits }: IdentifyInput): Promise<Identified> {
+export async function identify(
+  scope: SessionScope,
+  { hcp, nok, traits }: IdentifyInput,
+): Promise<Identified> {
   const { node, peer, runtime } = scope;
   const body = writeXcpdRequest(
     {
@@ -27,7 +30,7 @@ export async function identify(scope: SessionScope, { hcp, traits }: IdentifyInp
   const query = textOfSent(body, 'hl7:controlActProcess', 'hl7:queryByParameter');
   const { outcome } = await callPeer(
     scope,
-    { transaction: 'xcpd', hcp, body },
+    { transaction: 'xcpd', hcp, nok, body },
     {
       read: (answer) => readXcpdResponse(answer.body),
       audited: (_, answer) => [

@@ -11,12 +11,14 @@ import type { SessionScope } from './services.js';
 import type { Listed, ListInput } from './types.js';
 
 /** XCA list, asked: what is there? (dossier transactions 4, operation 4.1 rows 7 to 8c). */
-export async function list(scope: SessionScope, { hcp, trc, patient, kind }: ListInput): Promise<Listed> {
+export async function list(scope: SessionScope, input: ListInput): Promise<Listed> {
+  const { hcp, trc, patient, kind, further = [], filter } = input;
   const { peer, recorder } = scope;
   const body = writeListRequest({
     patientId: patient,
-    classCodes: [{ code: kind.code, codeSystem: LOINC }],
+    classCodes: [kind, ...further].map(({ code }) => ({ code, codeSystem: LOINC })),
     statuses: [APPROVED],
+    ...filter,
   });
   const { homeCommunityId } = scope.node;
   const query = textOfSent(body, 'rim:AdhocQuery');
@@ -46,17 +48,14 @@ export async function list(scope: SessionScope, { hcp, trc, patient, kind }: Lis
   }
   // Status and severity disagree in the field: severities decide, then what is there (dossier, pitfall 27).
   const grave = answer.errors.filter(({ severity, code }) => severity === 'error' || saysNothing(code));
-  const documents = pairedEntries(answer).filter(({ xml, pdf }) => isOf(kind.code, xml ?? pdf));
+  const documents = pairedEntries(answer).filter(({ xml, pdf }) =>
+    [kind, ...further].some(({ code }) => isOf(code, xml ?? pdf)),
+  );
   if (grave.length > 0) {
-    return setbackOf(
-      grave.map(({ code }) => code),
-      peer.name,
-      LISTING,
-    );
+    return setbackOf(grave, peer.name, LISTING);
   }
   if (documents.length === 0) {
-    const codes = answer.errors.map(({ code }) => code);
-    return setbackOf([...codes, kind.notFound], peer.name, LISTING);
+    return setbackOf([...answer.errors, kind.notFound], peer.name, LISTING);
   }
   const notes = answer.errors.map(({ code }) => problemOf(code, peer.name));
   return { outcome: 'listed', documents, notes };

@@ -168,6 +168,12 @@ const UNREACHABLE: ReadonlySet<ErrorName> = new Set([
   'ResponderBusy',
 ]);
 
+/** An error as it was told: its code, and what was said of it. */
+export interface Told {
+  readonly code: string;
+  readonly context?: string | undefined;
+}
+
 export type AnySetback =
   | 'denied'
   | 'needsMoreData'
@@ -183,15 +189,18 @@ export type AnySetback =
  * of them is for everything else.
  */
 export function setbackOf<Outcome extends AnySetback>(
-  codes: readonly string[],
+  codes: readonly (string | Told)[],
   country: string,
   outcomes: readonly [...Outcome[], Outcome],
 ): Setback<Outcome> {
-  const judged = codes.map((code) => ({ code, outcome: outcomeOf(errorByCode(code)) }));
+  const judged = codes
+    .map((told): Told => (typeof told === 'string' ? { code: told } : told))
+    .map(({ code, context }) => ({ code, context, outcome: outcomeOf(errorByCode(code)) }));
   const telling = judged.find(({ outcome }) => (outcomes as readonly string[]).includes(outcome));
+  const { code, context } = telling ?? judged[0] ?? { code: 'ERROR_GENERIC', context: undefined };
   return {
     outcome: (telling?.outcome as Outcome | undefined) ?? (outcomes.at(-1) as Outcome),
-    problem: problemOf(telling?.code ?? codes[0] ?? 'ERROR_GENERIC', country),
+    problem: { ...problemOf(code, country), ...(context ? { context } : {}) },
   };
 }
 

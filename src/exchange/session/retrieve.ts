@@ -3,8 +3,12 @@ import { ExchangeError } from '../../kernel/errors.js';
 import { writeUniqueId } from '../../kernel/identifiers.js';
 import type { RegistryError } from '../../wire/registry/errors.js';
 import type { DocumentEntry } from '../../wire/xca/document-entry.js';
-import { sameDocument, writeRetrieveRequest } from '../../wire/xca/retrieve-request.js';
-import { readRetrieveResponse } from '../../wire/xca/retrieve-response.js';
+import {
+  type DocumentReference,
+  sameDocument,
+  writeRetrieveRequest,
+} from '../../wire/xca/retrieve-request.js';
+import { readRetrieveResponse, type XcaRetrieveResponse } from '../../wire/xca/retrieve-response.js';
 import { outcomeOfAnswer } from '../audit/audited.js';
 import { auditEventOf } from '../audit/events.js';
 import { callPeer } from './call.js';
@@ -31,35 +35,46 @@ export async function retrieve(scope: SessionScope, input: RetrieveInput): Promi
   const errors = fetched.flatMap((one) => one.errors);
   const { name } = scope.peer;
   if (documents.length === 0) {
-    const codes = [...errors.filter(({ severity }) => severity === 'error'), ...errors].map(
-      ({ code }) => code,
-    );
-    return setbackOf(codes, name, RETRIEVING);
+    return setbackOf(mostGraveFirst(errors), name, RETRIEVING);
   }
   const notes = [...errors.map(({ code }) => problemOf(code, name)), ...documents.flatMap(differences)];
   return { outcome: 'received', documents, notes };
 }
 
+/** The errors of an answer, those that are no warnings first. */
+export function mostGraveFirst(errors: readonly RegistryError[]): RegistryError[] {
+  return [...errors.filter(({ severity }) => severity === 'error'), ...errors];
+}
+
 async function fetchOne(scope: SessionScope, input: RetrieveInput, entry: DocumentEntry): Promise<Fetched> {
-  const { hcp, trc } = input;
   const asked = {
     homeCommunityId: entry.homeCommunityId ?? scope.peer.homeCommunityId,
     repositoryUniqueId: entry.repositoryUniqueId,
     uniqueId: entry.uniqueId,
   };
+  const { documents, errors } = await fetchDocument(scope, input, asked);
+  return { documents: documents.map(({ bytes }) => ({ entry, bytes })), errors };
+}
+
+/** One rendition by what names it: none or one, and what was said beside it. Throws when another one came. */
+export async function fetchDocument(
+  scope: SessionScope,
+  { hcp, trc, patient, kind }: Pick<RetrieveInput, 'hcp' | 'trc' | 'patient' | 'kind'>,
+  asked: DocumentReference,
+): Promise<Pick<XcaRetrieveResponse, 'documents' | 'errors'>> {
   const body = writeRetrieveRequest({ documents: [asked] });
   const call = { transaction: 'xcaRetrieve', hcp, trc, body, attachments: [] } as const;
   const answer = await callPeer(scope, call, {
     read: (message) => readRetrieveResponse(message.body, message.attachments),
     audited: (requestId, told) => [
       {
-        event: auditEventOf('xcaRetrieve', input.kind.code),
-        classCode: input.kind.code,
+        event: auditEventOf('xcaRetrieve', kind.code),
+        classCode: kind.code,
         ...outcomeOfAnswer(told?.errors, told?.documents.length ?? 0),
-        patients: [input.patient],
+        patients: [patient],
         objects: [
           { kind: 'retrieval', id: requestId },
-          { kind: 'retrievedDocument', id: writeUniqueId(entry.uniqueId) },
+          { kind: 'retrievedDocument', id: writeUniqueId(asked.uniqueId) },
         ],
       },
     ],
@@ -70,7 +85,7 @@ async function fetchOne(scope: SessionScope, input: RetrieveInput, entry: Docume
     });
   }
   // The bytes are a view into the message, which the journal holds already.
-  return { documents: answer.documents.map(({ bytes }) => ({ entry, bytes })), errors: answer.errors };
+  return answer;
 }
 
 /** Size and hash of a list speak of the delivered bytes; a difference is told (dossier, pitfall 21). */

@@ -5,6 +5,7 @@ import type { Signer } from '../../trust/keys/signer.js';
 import type { Asker } from '../audit/audited.js';
 import type { NodeIdentity, Peer } from '../peers.js';
 import type { Recorder, Records } from '../recorder.js';
+import type { TokenClient } from '../sts/client.js';
 
 /** Everything country B's session needs from outside; the composition root provides it. */
 export interface SessionServices extends Records {
@@ -14,6 +15,8 @@ export interface SessionServices extends Records {
   readonly seal: Signer;
   /** The certificates that seals of a country are trusted by; this node's own among them. */
   readonly anchors: Anchors;
+  /** The country's own token service, where treatment relationships are confirmed there and not by this node. */
+  readonly tokenClient?: TokenClient;
   /** How often a submission is sent again when no answer came, and the pause before each time. */
   readonly resending?: { readonly times: number; readonly pauseMs: number };
   /** Translates a pivot into a language such as `fr-FR`. */

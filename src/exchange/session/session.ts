@@ -1,22 +1,23 @@
 import { type Actor, createActor, fromPromise, waitFor } from 'xstate';
-import { ExchangeError } from '../../kernel/errors.js';
 import { readAssertion } from '../../wire/saml/read.js';
 import { withXml } from '../../wire/xml/parse.js';
 import { askerOf } from '../audit/audited.js';
+import { auditAuthentication } from '../audit/authentication.js';
 import type { Peer } from '../peers.js';
 import { Recorder } from '../recorder.js';
 import { watchTransitions } from '../transitions.js';
 import { decideConsent, discard, dispense } from './dispense.js';
+import { guarded } from './guarded.js';
 import { identify } from './identify.js';
 import { issueTrc } from './issue-trc.js';
 import { list } from './list.js';
 import { sessionMachine } from './machine.js';
-import { type AnySetback, IDENTIFYING, LISTING, RETRIEVING, SUBMITTING, setbackOf } from './problems.js';
+import { IDENTIFYING, LISTING, RETRIEVING, SUBMITTING } from './problems.js';
 import { retrieve } from './retrieve.js';
 import type { SessionScope, SessionServices } from './services.js';
 import { resubmit } from './submit.js';
 import { translate } from './translate.js';
-import type { SessionContext, SessionEvent, Setback, SignedAssertion } from './types.js';
+import type { SessionContext, SessionEvent, SignedAssertion } from './types.js';
 
 /** Where a session stands after a step. */
 export interface SessionView {
@@ -51,13 +52,7 @@ export class Session {
     this.#recorder = new Recorder(services, runtime.clock, start);
     const asker = withXml(hcp.xml, (root) => askerOf(readAssertion(root, peer.dialect.saml).value));
     const scope: SessionScope = { ...services, peer, recorder: this.#recorder, asker };
-    this.#recorder.audit({
-      event: 'authenticateProfessional',
-      side: 'b',
-      outcome: 'success',
-      ...asker,
-      objects: [{ kind: 'hcpAssertion', id: hcp.id }],
-    });
+    auditAuthentication(this.#recorder, asker, hcp.id);
     const machine = sessionMachine.provide({
       actors: {
         identify: fromPromise(({ input }) => guarded(scope, IDENTIFYING, () => identify(scope, input))),
@@ -125,18 +120,3 @@ export class Session {
 }
 
 const HANDING_IN: readonly SessionEvent['type'][] = ['DISPENSE', 'DISCARD', 'DECIDE_CONSENT'];
-
-/** A protocol error on the way is an outcome for the desk, not a failure of the session. */
-async function guarded<T, Outcome extends AnySetback>(
-  scope: SessionScope,
-  outcomes: readonly [...Outcome[], Outcome],
-  step: () => Promise<T>,
-): Promise<T | Setback<Outcome>> {
-  try {
-    return await step();
-  } catch (error) {
-    if (!(error instanceof ExchangeError)) throw error;
-    scope.recorder.error(error.code, error.context);
-    return setbackOf([error.code], scope.peer.name, outcomes);
-  }
-}

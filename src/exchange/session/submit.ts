@@ -51,6 +51,16 @@ export async function resubmit(scope: SessionScope, input: ResubmitInput): Promi
   return deliver(scope, compose(scope, { ...input, trc: renewed.trc }, pending), 'again');
 }
 
+/** The same once more under the assertions that are brought: the message itself while its own ones hold. */
+export function submitAgain(
+  scope: SessionScope,
+  input: SubmitInput,
+  pending: PendingSubmission,
+): Promise<Submitted> {
+  const holds = pending.validUntil > scope.runtime.clock.now();
+  return deliver(scope, holds ? pending : compose(scope, input, pending), 'again');
+}
+
 function compose(
   scope: SessionScope,
   { hcp, trc, patient }: SubmitInput,
@@ -198,7 +208,7 @@ function settled(
       return uncertain(submission, scope, { text, whose: 'peer' });
     }
     case 'refused':
-      return setbackOf(codes.length === 0 ? ['ERROR_GENERIC'] : codes, name, SUBMITTING);
+      return setbackOf(answer.errors.length === 0 ? ['ERROR_GENERIC'] : answer.errors, name, SUBMITTING);
   }
 }
 

@@ -7,6 +7,7 @@ import type { DocumentClass } from '../../kernel/classes.js';
 import type { InstanceId, PatientId } from '../../kernel/identifiers.js';
 import type { Coded, PatientMatch, PatientTraits } from '../../kernel/patient.js';
 import type { DocumentEntry } from '../../wire/xca/document-entry.js';
+import type { XcaListRequest } from '../../wire/xca/list-request.js';
 import type { ComposedMessage } from './call.js';
 
 /** Why a step did not do what was asked, for the person at the desk. */
@@ -17,6 +18,8 @@ export interface Problem {
   readonly text: string;
   /** Whose it is to solve. */
   readonly whose: 'patient' | 'professional' | 'peer' | 'network' | 'us';
+  /** What the other country said of it, in its own words; for systems, not for the desk. */
+  readonly context?: string;
 }
 
 /** A step that did not succeed; `outcome` is the state the session goes to. */
@@ -153,6 +156,8 @@ export type Submitted =
 
 export interface IdentifyInput {
   readonly hcp: SignedAssertion;
+  /** Who speaks for the patient. */
+  readonly nok?: SignedAssertion;
   readonly traits: PatientTraits;
 }
 export interface IssueTrcInput {
@@ -165,6 +170,9 @@ export interface ListInput {
   readonly trc: SignedAssertion;
   readonly patient: PatientId;
   readonly kind: DocumentClass;
+  /** Original clinical documents may be asked for together. */
+  readonly further?: readonly DocumentClass[];
+  readonly filter?: Pick<XcaListRequest, 'createdAfter' | 'createdBefore' | 'maximumSize'>;
 }
 export interface RetrieveInput extends ListInput {
   readonly document: ListedDocument;

@@ -31,6 +31,7 @@ const codes = {
   rights: everywhere('ERROR_INSUFFICIENT_RIGHTS'),
   unknownClass: everywhere('ERROR_GENERIC_SERVICE_SIGNIFIER_UNKNOWN', { xdr: 'ERROR_UNKNOWN_SIGNIFIER' }),
   trc: everywhere('ERROR_NOT_VALID_ASSERTION', { xcpd: 'ERROR_HPI_GENERIC' }),
+  nok: everywhere('ERROR_NOT_VALID_ASSERTION', { xcpd: 'ERROR_HPI_GENERIC' }),
   /** The TRC stands on another HCP assertion. */
   trcAdvice: everywhere('ERROR_INSUFFICIENT_RIGHTS'),
   /** The TRC is about another professional. */

@@ -8,6 +8,7 @@ import { AssertionFault } from './failures.js';
 export interface FoundAssertions {
   readonly hcp: XmlElement;
   readonly trc?: XmlElement;
+  readonly nok?: XmlElement;
 }
 
 /** Transactions that go without a treatment relationship. */
@@ -15,7 +16,7 @@ const WITHOUT_TRC: readonly TransactionKey[] = ['xcpd'];
 
 /**
  * The assertions among the direct children of `wsse:Security`, by content and never by place (dossier
- * security 4.1 rows 3, 5, 6; 3.4 nos. 7, 8; transactions 2.3). A next of kin assertion is recognised and left.
+ * security 4.1 rows 3, 5, 6; 3.4 nos. 7, 8; transactions 2.3). A next of kin assertion may go with any of them.
  */
 export function findAssertions(
   security: XmlElement | undefined,
@@ -29,7 +30,7 @@ export function findAssertions(
   }));
   const [hcp, secondHcp] = kinds.filter(({ kind }) => kind === 'hcp');
   const [trc, secondTrc] = kinds.filter(({ kind }) => kind === 'trc');
-  const [, secondNok] = kinds.filter(({ kind }) => kind === 'nok');
+  const [nok, secondNok] = kinds.filter(({ kind }) => kind === 'nok');
   const encrypted = childrenOf(security, 'saml:EncryptedAssertion')[0];
   if (secondHcp !== undefined || secondTrc !== undefined || secondNok !== undefined) {
     throw new AssertionFault('surplus', 'Security has more than one assertion of a kind');
@@ -41,7 +42,8 @@ export function findAssertions(
     );
   }
   if (hcp === undefined) throw new AssertionFault('noHcp', 'the HCP identity assertion is required');
-  if (trc !== undefined) return { hcp: hcp.element, trc: trc.element };
-  if (WITHOUT_TRC.includes(transaction)) return { hcp: hcp.element };
+  const found = { hcp: hcp.element, ...(nok === undefined ? {} : { nok: nok.element }) };
+  if (trc !== undefined) return { ...found, trc: trc.element };
+  if (WITHOUT_TRC.includes(transaction)) return found;
   throw new AssertionFault('noTrc', 'the TRC assertion is required');
 }

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { type CountryCode, type PatientId, samePatient } from '../../kernel/identifiers.js';
 import type { Runtime } from '../../kernel/runtime.js';
 import type { Dialect, SamlDialect } from '../../wire/dialects/dialect.js';
@@ -7,6 +8,8 @@ import type {
   HcpAssertion,
   Issuer,
   NameId,
+  NextOfKin,
+  NokAssertion,
   TrcAssertion,
 } from '../../wire/saml/assertion.js';
 import {
@@ -16,17 +19,17 @@ import {
   PURPOSE_OF_USE,
   SENDER_VOUCHES,
 } from '../../wire/saml/names.js';
-import { writeHcpAssertion, writeTrcAssertion } from '../../wire/saml/write.js';
+import { writeHcpAssertion, writeNokAssertion, writeTrcAssertion } from '../../wire/saml/write.js';
 import { XmlRefusal } from '../../wire/xml/door.js';
 import { withXml } from '../../wire/xml/parse.js';
 import type { Signer } from '../keys/signer.js';
 import { signEnveloped } from '../xmldsig/sign.js';
 import { AssertionFault, refusing } from './failures.js';
 import { permissionsOf } from './grants.js';
-import { MAX_SPAN_MS } from './parts.js';
+import { type Kind, MAX_SPAN_MS, type PartRules } from './parts.js';
 import { readAs, unseal } from './seal.js';
 import type { Anchors } from './trusted.js';
-import { checkHcp, checkTrc } from './validate.js';
+import { checkHcp, checkNok, checkTrc } from './validate.js';
 
 /** A professional who has logged in at this house. */
 export interface Professional {
@@ -134,10 +137,7 @@ export function issueTrc(
     const parts = partsOf('trc', issuer);
     const now = parts.issueInstant;
     const rules = { saml, now, skewMs: 0 };
-    const hcp = withHcp(hcpXml, (root) => {
-      const { reading } = unseal(root, 'hcp', { saml, anchors, country, now });
-      return checkHcp(reading, rules);
-    });
+    const hcp = openHcp(hcpXml, { anchors, country }, rules);
     if (patient.extension.trim() === '' || patient.root.trim() === '') {
       throw new AssertionFault(
         'trc',
@@ -164,6 +164,74 @@ export function issueTrc(
   });
 }
 
+/**
+ * Confirms who speaks for the patient, for two hours: issues and signs a next of kin assertion that stands on
+ * the HCP assertion, for which the rules of {@link issueTrc} hold (dossier security 2.2). Throws an
+ * ExchangeError, also for a dialect that has no such assertion.
+ */
+export function issueNok(
+  hcpXml: string,
+  nextOfKin: NextOfKin,
+  issuer: AssertionIssuer & { readonly anchors: Anchors },
+): IssuedAssertion {
+  const { dialect, signer } = issuer;
+  const { saml } = dialect;
+  return refusing({ transaction: 'xcaList', dialect }, () => {
+    if (saml.nokNameQualifier === undefined) {
+      throw new AssertionFault('nok', 'this generation of the network has no next of kin assertion');
+    }
+    if (nextOfKin.id === undefined) {
+      throw new AssertionFault('nok', 'the identifier of the next of kin is required');
+    }
+    const parts = partsOf('nok', issuer);
+    const rules = { saml, now: parts.issueInstant, skewMs: 0 };
+    const hcp = openHcp(hcpXml, issuer, rules);
+    const nok: NokAssertion = {
+      ...parts,
+      nameId: subjectOf(hcp, saml),
+      authnContextClass: PREVIOUS_SESSION,
+      adviceId: hcp.id,
+      nextOfKin,
+    };
+    const xml = writeNokAssertion(nok);
+    checkNok(readAs(xml, 'nok', saml), hcp, rules);
+    return sealed(nok, xml, signer, saml);
+  });
+}
+
+/**
+ * The identity that another assertion is to stand on, judged as {@link issueTrc} does, with the certificate of its
+ * seal. Throws an ExchangeError. Whether that one is revoked is the caller's to ask.
+ */
+export function judgeHcp(
+  hcpXml: string,
+  { country, dialect, anchors, runtime }: Omit<AssertionIssuer, 'signer'> & { readonly anchors: Anchors },
+): { readonly hcp: HcpAssertion; readonly sealCertificate: X509Certificate } {
+  const { saml } = dialect;
+  const rules = { saml, now: runtime.clock.now(), skewMs: 0 };
+  return refusing({ transaction: 'xcaList', dialect }, () => unsealHcp(hcpXml, { anchors, country }, rules));
+}
+
+/** The HCP assertion that another is to stand on: its seal is of this country and holds, and it is in force. */
+function openHcp(
+  hcpXml: string,
+  house: { readonly anchors: Anchors; readonly country: CountryCode },
+  rules: PartRules,
+): HcpAssertion {
+  return unsealHcp(hcpXml, house, rules).hcp;
+}
+
+function unsealHcp(
+  hcpXml: string,
+  { anchors, country }: { readonly anchors: Anchors; readonly country: CountryCode },
+  rules: PartRules,
+): { readonly hcp: HcpAssertion; readonly sealCertificate: X509Certificate } {
+  return withHcp(hcpXml, (root) => {
+    const { reading, certificate } = unseal(root, 'hcp', { ...rules, anchors, country });
+    return { hcp: checkHcp(reading, rules), sealCertificate: certificate };
+  });
+}
+
 function withHcp<T>(xml: string, use: Parameters<typeof withXml<T>>[1]): T {
   try {
     return withXml(xml, use);
@@ -174,7 +242,7 @@ function withHcp<T>(xml: string, use: Parameters<typeof withXml<T>>[1]): T {
 }
 
 function partsOf(
-  kind: 'hcp' | 'trc',
+  kind: Kind,
   { country, dialect: { saml }, runtime }: AssertionIssuer,
 ): Omit<AssertionParts, 'nameId' | 'authnContextClass'> {
   const now = runtime.clock.now();
@@ -190,10 +258,11 @@ function partsOf(
   };
 }
 
-function issuerOf(kind: 'hcp' | 'trc', country: CountryCode, saml: SamlDialect): Issuer {
+function issuerOf(kind: Kind, country: CountryCode, saml: SamlDialect): Issuer {
   const { template, nameQualifier } = {
     hcp: { template: saml.hcpIssuer, nameQualifier: saml.hcpNameQualifier },
     trc: { template: saml.trcIssuer, nameQualifier: saml.trcNameQualifier },
+    nok: { template: saml.trcIssuer, nameQualifier: saml.nokNameQualifier },
   }[kind];
   return {
     value: template.replace('{country}', country),

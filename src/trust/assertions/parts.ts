@@ -5,7 +5,7 @@ import { AssertionFault } from './failures.js';
 
 const HOUR = 60 * 60 * 1000;
 /** How long an assertion may hold at most (dossier security 1.7). */
-export const MAX_SPAN_MS = { hcp: 4 * HOUR, trc: 2 * HOUR } as const;
+export const MAX_SPAN_MS = { hcp: 4 * HOUR, trc: 2 * HOUR, nok: 2 * HOUR } as const;
 
 /** What the checks of an assertion's parts go by. */
 export interface PartRules {
@@ -15,7 +15,8 @@ export interface PartRules {
   readonly skewMs: number;
 }
 
-type Kind = 'hcp' | 'trc';
+/** The kinds that are judged. */
+export type Kind = 'hcp' | 'trc' | 'nok';
 type Check = (parts: AssertionParts, rules: PartRules, kind: Kind) => void;
 
 /** Rows 7 and 13: nothing that is required is absent, and the version is 2.0 (dossier security 4.1). */
@@ -58,9 +59,9 @@ const hcpConfirmation: Check = ({ confirmationMethod }, { saml }) => {
   }
 };
 
-const trcConfirmation: Check = ({ confirmationMethod }) => {
+const senderVouches: Check = ({ confirmationMethod }, _, kind) => {
   if (confirmationMethod !== SENDER_VOUCHES) {
-    throw new AssertionFault('trc', 'SubjectConfirmation/@Method must be sender-vouches');
+    throw new AssertionFault(kind, 'SubjectConfirmation/@Method must be sender-vouches');
   }
 };
 
@@ -70,9 +71,9 @@ const strongAuthentication: Check = ({ authnContextClass }, { saml }) => {
   }
 };
 
-const previousSession: Check = ({ authnContextClass }) => {
+const previousSession: Check = ({ authnContextClass }, _, kind) => {
   if (authnContextClass !== PREVIOUS_SESSION) {
-    throw new AssertionFault('trc', 'AuthnContextClassRef must be PreviousSession');
+    throw new AssertionFault(kind, 'AuthnContextClassRef must be PreviousSession');
   }
 };
 
@@ -82,9 +83,12 @@ const audience: Check = ({ audiences }, { saml }, kind) => {
   }
 };
 
+const standing: readonly Check[] = [senderVouches, notYet, expired, span, previousSession, audience];
+
 const checks: Readonly<Record<Kind, readonly Check[]>> = {
   hcp: [notYet, expired, span, hcpConfirmation, strongAuthentication, audience],
-  trc: [trcConfirmation, notYet, expired, span, previousSession, audience],
+  trc: standing,
+  nok: standing,
 };
 
 /** Rows 8, 9 and 14, in that order (dossier security 4.1). Throws {@link AssertionFault}. */

@@ -1,16 +1,16 @@
 import type { X509Certificate } from 'node:crypto';
-import { type XmlElement, XmlXPath } from 'libxml2-wasm';
+import type { XmlElement } from 'libxml2-wasm';
 import type { CountryCode } from '../../kernel/identifiers.js';
 import type { SamlDialect } from '../../wire/dialects/dialect.js';
-import type { HcpReading, TrcReading } from '../../wire/saml/read.js';
+import type { HcpReading, NokReading, TrcReading } from '../../wire/saml/read.js';
 import { readAssertion } from '../../wire/saml/read.js';
 import { structureProblem } from '../../wire/saml/structure.js';
-import { C14N, canonicalise } from '../../wire/xml/c14n.js';
+import { C14N } from '../../wire/xml/c14n.js';
 import { withXml } from '../../wire/xml/parse.js';
-import { attributeOf, xpathNamespaces } from '../../wire/xml/read.js';
 import { SignatureRefusal } from '../xmldsig/refusal.js';
 import { verifyEnveloped } from '../xmldsig/verify.js';
 import { AssertionFault } from './failures.js';
+import type { Kind } from './parts.js';
 import { type Anchors, requireTrusted } from './trusted.js';
 
 /** Whose seal is expected, and how it is known. */
@@ -31,19 +31,20 @@ export interface Unsealed<Reading> {
 interface Readings {
   hcp: HcpReading;
   trc: TrcReading;
+  nok: NokReading;
 }
 
-const ISSUER = { hcp: 'hcpIssuer', trc: 'trcIssuer' } as const;
+const ISSUER = { hcp: 'hcpIssuer', trc: 'trcIssuer', nok: 'trcIssuer' } as const;
 
 /**
  * Opens an assertion: its form, its signature, then whose signature it is, and only then its values, read
  * from the signed bytes (dossier security 4.1 rows 4, 11, 15; 3.4). Throws {@link AssertionFault}.
  */
-export function unseal<Kind extends 'hcp' | 'trc'>(
+export function unseal<K extends Kind>(
   assertion: XmlElement,
-  kind: Kind,
+  kind: K,
   { saml, anchors, country, now }: SealRules,
-): Unsealed<Readings[Kind]> {
+): Unsealed<Readings[K]> {
   const problem = structureProblem(assertion);
   if (problem !== undefined) throw new AssertionFault('structure', problem);
   const { certificate, content } = verified(assertion, saml);
@@ -57,17 +58,13 @@ export function unseal<Kind extends 'hcp' | 'trc'>(
 }
 
 /** Reads an assertion that must be of this kind. Throws {@link AssertionFault}. */
-export function readAs<Kind extends 'hcp' | 'trc'>(
-  xml: string,
-  kind: Kind,
-  saml: SamlDialect,
-): Readings[Kind] {
+export function readAs<K extends Kind>(xml: string, kind: K, saml: SamlDialect): Readings[K] {
   const reading = withXml(xml, (root) => readAssertion(root, saml));
   if (!isOf(reading, kind)) throw new AssertionFault('structure', 'the assertion is of another kind');
   return reading;
 }
 
-function isOf<Kind extends 'hcp' | 'trc'>(reading: { kind: string }, kind: Kind): reading is Readings[Kind] {
+function isOf<K extends Kind>(reading: { kind: string }, kind: K): reading is Readings[K] {
   return reading.kind === kind;
 }
 
@@ -89,7 +86,7 @@ function requireIssuerCountry(
   issuer: string | undefined,
   template: string,
   country: CountryCode,
-  kind: 'hcp' | 'trc',
+  kind: Kind,
 ): void {
   const [before = '', after] = template.split('{country}');
   if (after === undefined || issuer === undefined) return;
@@ -99,14 +96,4 @@ function requireIssuerCountry(
   if (issuer.slice(before.length, issuer.length - after.length) !== country) {
     throw new AssertionFault('seal', 'Issuer names another country than the signature certificate');
   }
-}
-
-const PREFIX_LISTS = XmlXPath.compile('ds:Signature//ec:InclusiveNamespaces', xpathNamespaces);
-
-/** A signed assertion as a document of its own, on which its signature still holds. */
-export function standAlone(assertion: XmlElement): string {
-  const prefixes = assertion
-    .find(PREFIX_LISTS)
-    .flatMap((element) => attributeOf(element as XmlElement, 'PrefixList')?.split(/\s+/) ?? []);
-  return canonicalise(assertion, C14N.exclusive, prefixes);
 }

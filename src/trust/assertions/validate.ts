@@ -1,14 +1,15 @@
 import type { X509Certificate } from 'node:crypto';
 import type { XmlElement } from 'libxml2-wasm';
 import type { CountryCode } from '../../kernel/identifiers.js';
-import type { HcpAssertion, TrcAssertion } from '../../wire/saml/assertion.js';
-import type { HcpReading, TrcReading } from '../../wire/saml/read.js';
+import type { HcpAssertion, NokAssertion, TrcAssertion } from '../../wire/saml/assertion.js';
+import type { HcpReading, NokReading, TrcReading } from '../../wire/saml/read.js';
+import { standAlone } from '../../wire/saml/stand-alone.js';
 import { checkAttributes, requireAttributes } from './attributes.js';
-import { type JudgedTransaction, refusing } from './failures.js';
+import { AssertionFault, type JudgedTransaction, refusing } from './failures.js';
 import { findAssertions } from './find.js';
 import { checkParts, type PartRules, requireParts } from './parts.js';
 import { checkRights } from './rights.js';
-import { standAlone, unseal } from './seal.js';
+import { unseal } from './seal.js';
 import { checkBinding, requireTreatment } from './treatment.js';
 import type { Anchors } from './trusted.js';
 
@@ -26,6 +27,8 @@ export interface AssertionRequest extends JudgedTransaction {
 export interface ValidatedAssertions {
   readonly hcp: HcpAssertion;
   readonly trc?: TrcAssertion;
+  /** Who speaks for the patient, where somebody does. */
+  readonly nok?: NokAssertion;
   /** The HCP assertion as a signed document of its own. */
   readonly hcpXml: string;
   /** The country that asks: of the seals, the issuers and the TLS certificate alike. */
@@ -50,17 +53,17 @@ export function validateAssertions(request: AssertionRequest): ValidatedAssertio
     const found = findAssertions(security, transaction, dialect);
     const sealedHcp = unseal(found.hcp, 'hcp', seals);
     const sealedTrc = found.trc && unseal(found.trc, 'trc', seals);
+    const sealedNok = found.nok && unseal(found.nok, 'nok', seals);
     const hcp = checkHcp(sealedHcp.reading, rules);
     checkRights(hcp, request);
     return {
       hcp,
       ...(sealedTrc === undefined ? {} : { trc: checkTrc(sealedTrc.reading, hcp, rules) }),
+      ...(sealedNok === undefined ? {} : { nok: checkNok(sealedNok.reading, hcp, rules) }),
       hcpXml: standAlone(found.hcp),
       country: sealedHcp.country,
       sealCertificate: sealedHcp.certificate,
-      sealCertificates: [sealedHcp, ...(sealedTrc === undefined ? [] : [sealedTrc])].map(
-        (sealed) => sealed.certificate,
-      ),
+      sealCertificates: [sealedHcp, sealedTrc, sealedNok].flatMap((sealed) => sealed?.certificate ?? []),
     };
   });
 }
@@ -81,4 +84,20 @@ export function checkTrc(reading: TrcReading, hcp: HcpAssertion, rules: PartRule
   const trc = requireTreatment(parts, rules.saml);
   checkBinding(trc, hcp, rules.saml);
   return trc;
+}
+
+/**
+ * A next of kin assertion whose seal holds: in force, and standing on this HCP assertion (dossier security
+ * 2.2). Its NameID is not compared: a release of the field writes a literal there. Throws an AssertionFault.
+ */
+export function checkNok(reading: NokReading, hcp: HcpAssertion, rules: PartRules): NokAssertion {
+  const parts = requireParts(reading, 'nok');
+  checkParts(parts, rules, 'nok');
+  if (parts.adviceId !== hcp.id) {
+    throw new AssertionFault(
+      'nok',
+      'Advice/AssertionIDRef of the next of kin assertion is not the ID of the HCP assertion',
+    );
+  }
+  return { ...parts, adviceId: hcp.id, nextOfKin: parts.nextOfKin ?? {} };
 }

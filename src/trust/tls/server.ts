@@ -1,6 +1,7 @@
 import type { Server, ServerOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { Logger } from '../../kernel/logger.js';
+import type { KeyPair } from '../keys/load.js';
 import type { RequireNotRevoked } from '../revocation/policy.js';
 import { requireChain } from './chain.js';
 import { secureContext, type TlsIdentity } from './policy.js';
@@ -43,4 +44,14 @@ export function guardConnections(server: Server, revocation: RequireNotRevoked, 
       },
     );
   });
+}
+
+/**
+ * Options for an HTTPS server whose clients are known by their very certificates: each is asked for one,
+ * proves that it has its key, and is told by the application whether it is known.
+ */
+export function pinnedServerTlsOptions(keys: KeyPair): ServerOptions {
+  const { ca: _, ...own } = secureContext({ keys, anchors: [keys.certificate] });
+  // No list of authorities is sent: some clients present a certificate of those alone.
+  return { ...own, honorCipherOrder: true, dhparam: 'auto', requestCert: true, rejectUnauthorized: false };
 }

@@ -79,5 +79,26 @@ export interface TrcAssertion extends AssertionParts, TrcAttributes {
   readonly adviceId: string;
 }
 
+/** Who speaks for a patient (dossier security 2.2). Every part may be left out. */
+export interface NextOfKin {
+  readonly id?: string;
+  readonly firstName?: string;
+  readonly familyName?: string;
+  readonly gender?: string;
+  /** `1980-01-31`; a peer may have written it otherwise. */
+  readonly birthDate?: string;
+  readonly street?: string;
+  readonly city?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+}
+
+/** That this next of kin speaks for the patient whom the professional looks for. */
+export interface NokAssertion extends AssertionParts {
+  /** ID of the HCP assertion it stands on. */
+  readonly adviceId: string;
+  readonly nextOfKin: NextOfKin;
+}
+
 /** `nok` is the next of kin assertion; `unknown` is none of the network's. */
 export type AssertionKind = 'hcp' | 'trc' | 'nok' | 'unknown';

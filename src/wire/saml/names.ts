@@ -1,5 +1,5 @@
 import type { SamlDialect } from '../dialects/dialect.js';
-import type { HcpAttribute } from './assertion.js';
+import type { HcpAttribute, NextOfKin } from './assertion.js';
 
 export const SENDER_VOUCHES = 'urn:oasis:names:tc:SAML:2.0:cm:sender-vouches';
 /** The authentication context of every TRC: it stands on the HCP's own log-in. */
@@ -53,3 +53,20 @@ export function trcAttributeNames(dialect: SamlDialect) {
     prescriptionId: named('Prescription ID', `${DOCUMENT}prescriptionId`),
   };
 }
+
+const NEXT_OF_KIN = 'urn:ehdsi:names:subject:nextofkin:';
+
+/** The attributes of a next of kin assertion in the order they are written (dossier security 2.2). */
+export const nextOfKinNames: Readonly<Record<keyof NextOfKin, AttributeName>> = {
+  id: named('NextOfKinId', `${NEXT_OF_KIN}id`),
+  firstName: named('NextOfKinFirstName', `${NEXT_OF_KIN}firstname`),
+  familyName: named('NextOfKinFamilyName', `${NEXT_OF_KIN}familyname`),
+  gender: named('NextOfKinGender', `${NEXT_OF_KIN}gender`),
+  birthDate: named('NextOfKinBirthDate', `${NEXT_OF_KIN}birthdate`),
+  street: named('NextOfKinAddressStreet', `${NEXT_OF_KIN}address:street`),
+  city: named('NextOfKinAddressCity', `${NEXT_OF_KIN}address:city`),
+  postalCode: named('NextOfKinPostalCode', `${NEXT_OF_KIN}address:postalcode`),
+  country: named('NextOfKinAddressCountry', `${NEXT_OF_KIN}address:country`),
+};
+
+export const NEXT_OF_KIN_PARTS = Object.keys(nextOfKinNames) as (keyof NextOfKin)[];

@@ -7,11 +7,20 @@ import type {
   CodedOrText,
   HcpAssertion,
   HcpAttributes,
+  NextOfKin,
+  NokAssertion,
   TrcAssertion,
   TrcAttributes,
 } from './assertion.js';
 import { kindOf } from './kind.js';
-import { type AttributeName, hcpAttributeNames, PERMISSION, trcAttributeNames } from './names.js';
+import {
+  type AttributeName,
+  hcpAttributeNames,
+  NEXT_OF_KIN_PARTS,
+  nextOfKinNames,
+  PERMISSION,
+  trcAttributeNames,
+} from './names.js';
 import { readDateTime } from './time.js';
 
 interface Reading<Kind, Value> {
@@ -25,8 +34,9 @@ interface Reading<Kind, Value> {
 
 export type HcpReading = Reading<'hcp', HcpAssertion>;
 export type TrcReading = Reading<'trc', TrcAssertion>;
-export type OtherReading = Reading<'nok' | 'unknown', AssertionParts>;
-export type AssertionReading = HcpReading | TrcReading | OtherReading;
+export type NokReading = Reading<'nok', NokAssertion>;
+export type OtherReading = Reading<'unknown', AssertionParts>;
+export type AssertionReading = HcpReading | TrcReading | NokReading | OtherReading;
 
 type Loose<T> = { -readonly [K in keyof T]?: T[K] | undefined };
 
@@ -42,14 +52,17 @@ export function readAssertion(assertion: XmlElement, dialect: SamlDialect): Asse
   if (kind === 'hcp') {
     return { kind, version, missing, value: { ...parts, ...readHcpAttributes(attributes, dialect) } };
   }
-  if (kind !== 'trc') return { kind, version, missing, value: parts };
+  if (kind === 'unknown') return { kind, version, missing, value: parts };
   const adviceId = textOf(at(assertion, 'saml:Advice', 'saml:AssertionIDRef'));
-  return {
-    kind,
+  const standing = {
     version,
     missing: adviceId === undefined ? [...missing, 'Advice/AssertionIDRef'] : missing,
-    value: { ...parts, ...present({ adviceId }), ...readTrcAttributes(attributes, dialect) },
   };
+  const value = { ...parts, ...present<{ adviceId: string }>({ adviceId }) };
+  if (kind === 'nok') {
+    return { kind, ...standing, value: { ...value, nextOfKin: readNextOfKin(attributes) } };
+  }
+  return { kind, ...standing, value: { ...value, ...readTrcAttributes(attributes, dialect) } };
 }
 
 function readParts(
@@ -157,6 +170,15 @@ function readTrcAttributes(statement: XmlElement | undefined, dialect: SamlDiale
     dispensationPin: text(names.dispensationPin),
     prescriptionId: text(names.prescriptionId),
   });
+}
+
+function readNextOfKin(statement: XmlElement | undefined): NextOfKin {
+  const values = readValues(statement);
+  return present<NextOfKin>(
+    Object.fromEntries(
+      NEXT_OF_KIN_PARTS.map((part) => [part, textOf(valuesOf(values, nextOfKinNames[part])[0])]),
+    ),
+  );
 }
 
 /** The values of all attributes by `Name`; blank ones do not count. */

@@ -2,11 +2,13 @@ import { withOidPrefix, writeCx } from '../../kernel/identifiers.js';
 import type { SamlDialect } from '../dialects/dialect.js';
 import { namespaces } from '../xml/namespaces.js';
 import { type Element, el, elDefault, serialise } from '../xml/write.js';
-import type { AssertionParts, CodedOrText, HcpAssertion, TrcAssertion } from './assertion.js';
+import type { AssertionParts, CodedOrText, HcpAssertion, NokAssertion, TrcAssertion } from './assertion.js';
 import {
   type AttributeName,
   hcpAttributeNames,
   NAME_FORMAT_URI,
+  NEXT_OF_KIN_PARTS,
+  nextOfKinNames,
   PERMISSION,
   trcAttributeNames,
 } from './names.js';
@@ -39,7 +41,7 @@ export function writeHcpAssertion(hcp: HcpAssertion, dialect: SamlDialect): stri
 /** An unsigned TRC assertion as an XML document of its own, to be signed as it stands (dossier security 2.1, 3.3). */
 export function writeTrcAssertion(trc: TrcAssertion, dialect: SamlDialect): string {
   const names = trcAttributeNames(dialect);
-  return writeAssertion(trc, el('saml:Advice', {}, el('saml:AssertionIDRef', {}, trc.adviceId)), [
+  return writeAssertion(trc, advice(trc.adviceId), [
     text(names.patientId, writeCx(trc.patientId)),
     codedOrText(names.purposeOfUse, 'hl7:PurposeOfUse', trc.purposeOfUse),
     text(names.dispensationPin, trc.dispensationPin),
@@ -47,9 +49,23 @@ export function writeTrcAssertion(trc: TrcAssertion, dialect: SamlDialect): stri
   ]);
 }
 
+/** An unsigned next of kin assertion as an XML document of its own, to be signed as it stands (dossier security 2.2). */
+export function writeNokAssertion(nok: NokAssertion): string {
+  const { adviceId, nextOfKin } = nok;
+  return writeAssertion(
+    nok,
+    advice(adviceId),
+    NEXT_OF_KIN_PARTS.map((part) => text(nextOfKinNames[part], nextOfKin[part])),
+  );
+}
+
+function advice(id: string): Element {
+  return el('saml:Advice', {}, el('saml:AssertionIDRef', {}, id));
+}
+
 function writeAssertion(
   parts: AssertionParts,
-  advice: Element | undefined,
+  given: Element | undefined,
   attributes: readonly (Element | undefined)[],
 ): string {
   const { issuer, nameId } = parts;
@@ -81,7 +97,7 @@ function writeAssertion(
               parts.audiences.map((audience) => el('saml:Audience', {}, audience)),
             ),
       ),
-      advice,
+      given,
       el(
         'saml:AuthnStatement',
         { AuthnInstant: writeDateTime(parts.authnInstant) },

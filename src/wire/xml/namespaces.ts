@@ -7,6 +7,7 @@ export const namespaces = {
   wsu: 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd',
   wst: 'http://docs.oasis-open.org/ws-sx/ws-trust/200512',
   trc: 'https://ehdsi.eu/assertion/trc',
+  nok: 'https://ehdsi.eu/assertion/nok',
   saml: 'urn:oasis:names:tc:SAML:2.0:assertion',
   ds: 'http://www.w3.org/2000/09/xmldsig#',
   ec: 'http://www.w3.org/2001/10/xml-exc-c14n#',

@@ -4,6 +4,7 @@ import { scriptedRuntime } from '../../../src/kernel/runtime.js';
 import {
   type AssertionIssuer,
   issueHcp,
+  issueNok,
   issueTrc,
   type Professional,
   type Treatment,
@@ -45,6 +46,23 @@ function refusal(act: () => unknown): { code: string; context: string } | undefi
 }
 
 describe('issuing assertions', () => {
+  it('confirms who speaks for a patient, in what a peer reads beside the identity', () => {
+    const us = issuer();
+    const hcpOf = issueHcp(doctor, 'TREATMENT', us);
+    const kin = { id: 'K1', familyName: 'Example', birthDate: '1980-01-31' };
+    const nok = issueNok(hcpOf.xml, kin, us);
+    const accepted = judge(envelope(hcpOf.xml, nok.xml), { transaction: 'xcpd', classes: undefined });
+    expect(accepted.nok).to.deep.include({ id: nok.id, adviceId: hcpOf.id, nextOfKin: kin });
+    expect(nok.notOnOrAfter.getTime() - NOW.getTime()).to.equal(2 * HOUR);
+  });
+
+  it('confirms no next of kin without an identifier, nor in a generation that has none', () => {
+    const hcpOf = issueHcp(doctor, 'TREATMENT', issuer());
+    expect(refusal(() => issueNok(hcpOf.xml, {}, issuer()))?.context).to.contain('identifier');
+    const old = issueHcp(doctor, 'TREATMENT', issuer(epsos));
+    expect(refusal(() => issueNok(old.xml, { id: 'K1' }, issuer(epsos)))?.context).to.contain('generation');
+  });
+
   for (const dialect of [ehdsi, epsos]) {
     it(`makes what a peer accepts, in ${dialect.name}`, () => {
       const us = issuer(dialect);

@@ -103,9 +103,11 @@ export function trc(dialect: Dialect, bend: Bend<TrcAssertion> = {}): string {
 }
 
 /** The next of kin assertion of eHDSI: a TRC's skeleton with another qualifier. */
-export function nok(): string {
+export function nok(bend: Bend<TrcAssertion> = {}): string {
   return trc(ehdsi, {
+    ...bend,
     value: {
+      ...bend.value,
       id: '_nok',
       issuer: { value: 'urn:initgw:XB:countryB', nameQualifier: 'urn:ehdsi:assertions:nok' },
     },

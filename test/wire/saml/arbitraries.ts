@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import type { CodedOrText, HcpAssertion, TrcAssertion } from '../../../src/wire/saml/assertion.js';
+import type {
+  CodedOrText,
+  HcpAssertion,
+  NokAssertion,
+  TrcAssertion,
+} from '../../../src/wire/saml/assertion.js';
 
 /** Text as a reader gives it back: not blank, without white space around it, of characters XML can carry. */
 const text = fc
@@ -85,4 +90,27 @@ export function trcAssertion(nameQualifier: string | undefined): fc.Arbitrary<Tr
       dispensationPin: optional(text),
     })
     .map((value) => without(value) as TrcAssertion);
+}
+
+export function nokAssertion(nameQualifier: string | undefined): fc.Arbitrary<NokAssertion> {
+  return fc
+    .record({
+      ...parts,
+      issuer: issuer(nameQualifier),
+      adviceId: id,
+      nextOfKin: fc
+        .record({
+          id: optional(text),
+          firstName: optional(text),
+          familyName: optional(text),
+          gender: optional(text),
+          birthDate: optional(text),
+          street: optional(text),
+          city: optional(text),
+          postalCode: optional(text),
+          country: optional(text),
+        })
+        .map(without),
+    })
+    .map((value) => without(value) as NokAssertion);
 }

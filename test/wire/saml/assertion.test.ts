@@ -4,9 +4,9 @@ import { ehdsi } from '../../../src/wire/dialects/ehdsi.js';
 import { epsos } from '../../../src/wire/dialects/epsos.js';
 import { readAssertion } from '../../../src/wire/saml/read.js';
 import { structureProblem } from '../../../src/wire/saml/structure.js';
-import { writeHcpAssertion, writeTrcAssertion } from '../../../src/wire/saml/write.js';
+import { writeHcpAssertion, writeNokAssertion, writeTrcAssertion } from '../../../src/wire/saml/write.js';
 import { withXml } from '../../../src/wire/xml/parse.js';
-import { hcpAssertion, trcAssertion } from './arbitraries.js';
+import { hcpAssertion, nokAssertion, trcAssertion } from './arbitraries.js';
 
 const hcpXml = (dialect = ehdsi, qualifier = dialect.saml.hcpNameQualifier) =>
   writeHcpAssertion(
@@ -36,6 +36,23 @@ const hcpXml = (dialect = ehdsi, qualifier = dialect.saml.hcpNameQualifier) =>
   );
 
 describe('SAML assertions', () => {
+  it('read what they wrote: NOK', () => {
+    const { saml } = ehdsi;
+    fc.assert(
+      fc.property(nokAssertion(saml.nokNameQualifier), (nok) => {
+        withXml(writeNokAssertion(nok), (root) => {
+          expect(structureProblem(root)).to.equal(undefined);
+          expect(readAssertion(root, saml)).to.deep.equal({
+            kind: 'nok',
+            version: '2.0',
+            missing: [],
+            value: nok,
+          });
+        });
+      }),
+    );
+  });
+
   for (const dialect of [ehdsi, epsos]) {
     const { saml } = dialect;
     it(`read what they wrote: HCP, ${dialect.name}`, () => {
