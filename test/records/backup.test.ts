@@ -28,7 +28,18 @@ async function write(store: Store, exchangeId: string): Promise<void> {
   await journal.update(exchangeId, { outcome: 'completed', endedAt: at });
 }
 
-const tables = ['exchange', 'entry', 'outbox', 'chain', 'chain_head', 'replay', 'pivot'] as const;
+const tables = [
+  'exchange',
+  'entry',
+  'outbox',
+  'chain',
+  'chain_head',
+  'replay',
+  'pivot',
+  'audit_message',
+  'evidence',
+  'access',
+] as const;
 
 async function contents(store: Store): Promise<string> {
   const all: Record<string, unknown> = {};
