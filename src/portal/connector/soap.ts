@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Server, WSDL } from 'soap';
+import type { Server } from 'soap';
 import type { NationalCalls } from '../../exchange/calls/calls.js';
 import type { Runtime } from '../../kernel/runtime.js';
 import { CONNECTOR, connectorPaths, type Operation, operations } from '../../wire/client-connector/names.js';
@@ -16,6 +16,7 @@ import type { SoapLimits, WireAnswer } from '../../wire/soap/types.js';
 import { namespaces } from '../../wire/xml/namespaces.js';
 import { childrenOf } from '../../wire/xml/read.js';
 import { escapeText } from '../../wire/xml/write.js';
+import { contractServer } from '../contract-server.js';
 import { demographicsOf, fetchedOf, listedOf } from './answers.js';
 import { type ClientOf, STRANGER } from './clients.js';
 import { type Caller, connectorOperations } from './outcomes.js';
@@ -106,24 +107,21 @@ export function connectorDescription(address: string): string {
 
 const PATH = connectorPaths[0];
 
-async function soapServer(answers: AsyncLocalStorage<object>): Promise<Server> {
-  const wsdl = new WSDL(writeConnectorWsdl(`https://127.0.0.1${PATH}`), PATH, { forceSoap12Headers: true });
-  await new Promise<void>((resolve, reject) =>
-    wsdl.onReady((error?: Error | null) => (error ? reject(error) : resolve())),
-  );
-  const methods = Object.fromEntries(operations.map((name) => [name, () => answers.getStore() ?? {}]));
-  return new Server(null, PATH, { [SERVICE]: { [PORT]: methods } }, wsdl, {
+function soapServer(answers: AsyncLocalStorage<object>): () => Promise<Server> {
+  return contractServer({
     path: PATH,
-    services: {},
-    suppressStack: true,
-    forceSoap12Headers: true,
+    wsdl: writeConnectorWsdl(`https://127.0.0.1${PATH}`),
+    service: SERVICE,
+    port: PORT,
+    methods: Object.fromEntries(operations.map((name) => [name, () => answers.getStore() ?? {}])),
+    options: { forceSoap12Headers: true },
   });
 }
 
 /** The answer of an operation in the form of the contract; the library's parser sees this envelope only. */
-async function written(server: Promise<Server>, operation: Operation): Promise<WireAnswer> {
+async function written(server: () => Promise<Server>, operation: Operation): Promise<WireAnswer> {
   const envelope = `<s:Envelope xmlns:s="${namespaces.s}"><s:Body><c:${operation} xmlns:c="${CONNECTOR}"/></s:Body></s:Envelope>`;
-  const { body, statusCode } = await (await server).processRequest(envelope, {
+  const { body, statusCode } = await (await server()).processRequest(envelope, {
     url: PATH,
     headers: { 'content-type': CONTENT_TYPE },
   });

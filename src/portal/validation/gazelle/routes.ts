@@ -1,11 +1,12 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { XmlElement } from 'libxml2-wasm';
-import { Server, WSDL } from 'soap';
+import type { Server } from 'soap';
 import { defaultXmlLimits, XmlRefusal } from '../../../wire/xml/door.js';
 import { namespaces } from '../../../wire/xml/namespaces.js';
 import { withXml } from '../../../wire/xml/parse.js';
 import { escapeText } from '../../../wire/xml/write.js';
+import { contractServer } from '../../contract-server.js';
 import type { Gate } from '../gate.js';
 import { ownSiteOnly } from '../guards.js';
 import { Problem } from '../problem.js';
@@ -56,7 +57,7 @@ export function gazelleRoutes(router: Router, gate: Gate, sources: ValidationSer
 
 async function serve(
   context: Context,
-  server: Promise<Server>,
+  server: () => Promise<Server>,
   { path, contract }: Place,
   { settings, runtime }: ValidationServiceSources,
 ): Promise<void> {
@@ -71,7 +72,7 @@ async function serve(
     context.body = fault('Client', objection);
     return;
   }
-  const answer = await (await server).processRequest(new TextDecoder().decode(bytes), {
+  const answer = await (await server()).processRequest(new TextDecoder().decode(bytes), {
     url: path,
     // The operation is told by the message: in these services the action is always empty.
     headers: { 'content-type': 'text/xml; charset=utf-8' },
@@ -87,23 +88,20 @@ async function serve(
   context.body = answer.body;
 }
 
-/** The library's server for a place, made without a listener of its own: what it reads has been looked over. */
-async function soapServer({ path, contract, validators }: Place): Promise<Server> {
+function soapServer({ path, contract, validators }: Place): () => Promise<Server> {
   const { service, port, operations } = contract;
-  const wsdl = new WSDL(writeWsdl(contract, `http://127.0.0.1${path}`), path, {});
-  await new Promise<void>((resolve, reject) =>
-    wsdl.onReady((error?: Error | null) => (error ? reject(error) : resolve())),
-  );
   const methods = Object.fromEntries(
     operations.map(({ name, gives }) => [
       name,
       (args: unknown) => ({ [gives.name]: answerTo(name, argumentsOf(args, contract, name), validators) }),
     ]),
   );
-  return new Server(null, path, { [service]: { [port]: methods } }, wsdl, {
+  return contractServer({
     path,
-    services: {},
-    suppressStack: true,
+    wsdl: writeWsdl(contract, `http://127.0.0.1${path}`),
+    service,
+    port,
+    methods,
   });
 }
 
