@@ -113,24 +113,12 @@ export class Document {
   }
 }
 
-export class Element {
-  readonly parentNode: Parent;
-  nextSibling: Node | null = null;
-  readonly previousSibling: Node | null;
-  firstChild: Node | null = null;
-  readonly order: number;
+/** What has a name, by the names that XPath asks for. */
+abstract class Named {
   readonly name: Name;
-  #firstAttribute: Attr | null | undefined = undefined;
 
-  constructor(name: Name, parent: Parent, previous: Node | null, order: number) {
+  constructor(name: Name) {
     this.name = name;
-    this.parentNode = parent;
-    this.previousSibling = previous;
-    this.order = order;
-  }
-
-  get nodeType(): typeof ELEMENT {
-    return ELEMENT;
   }
 
   get nodeName(): string {
@@ -148,6 +136,26 @@ export class Element {
   get namespaceURI(): string | null {
     return this.name.uri;
   }
+}
+
+export class Element extends Named {
+  readonly parentNode: Parent;
+  nextSibling: Node | null = null;
+  readonly previousSibling: Node | null;
+  firstChild: Node | null = null;
+  readonly order: number;
+  #firstAttribute: Attr | null | undefined = undefined;
+
+  constructor(name: Name, parent: Parent, previous: Node | null, order: number) {
+    super(name);
+    this.parentNode = parent;
+    this.previousSibling = previous;
+    this.order = order;
+  }
+
+  get nodeType(): typeof ELEMENT {
+    return ELEMENT;
+  }
 
   /** The first of its attributes, which are linked; made when they are asked for. Declarations are among them. */
   get firstAttribute(): Attr | null {
@@ -156,14 +164,13 @@ export class Element {
   }
 }
 
-export class Attr {
+export class Attr extends Named {
   nextAttribute: Attr | null = null;
   readonly ownerElement: Element;
   readonly order: number;
-  readonly name: Name;
 
   constructor(name: Name, owner: Element, order: number) {
-    this.name = name;
+    super(name);
     this.ownerElement = owner;
     this.order = order;
   }
@@ -186,22 +193,6 @@ export class Attr {
 
   get firstChild(): null {
     return null;
-  }
-
-  get nodeName(): string {
-    return this.name.written;
-  }
-
-  get localName(): string {
-    return this.name.local;
-  }
-
-  get prefix(): string | null {
-    return this.name.prefix;
-  }
-
-  get namespaceURI(): string | null {
-    return this.name.uri;
   }
 
   /** The characters between the quotes, of which the first stands at the attribute's place. */
