@@ -54,5 +54,3 @@ export function auditSchema(around: Surroundings) {
     .prefault({})
     .describe('What is told of whom to whom, for the national audit repository');
 }
-
-export type AuditConfig = z.output<ReturnType<typeof auditSchema>>;

@@ -76,8 +76,6 @@ export function connectorOperations(calls: NationalCalls) {
   };
 }
 
-export type ConnectorOperations = ReturnType<typeof connectorOperations>;
-
 function refused(
   exception: ClientException,
   { outcome, problem }: { readonly outcome: CallOutcome; readonly problem: Problem },

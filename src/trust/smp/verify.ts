@@ -5,7 +5,7 @@ import { readServiceMetadata } from '../../wire/smp/read.js';
 import { C14N, canonicalise } from '../../wire/xml/c14n.js';
 import { XmlRefusal } from '../../wire/xml/door.js';
 import { withXml } from '../../wire/xml/parse.js';
-import { childOf, childrenOf, isNamed } from '../../wire/xml/read.js';
+import { childrenOf, isNamed } from '../../wire/xml/read.js';
 import { digestMethods, RSA_SHA1, SHA1, signatureMethods } from '../xmldsig/algorithms.js';
 import { verifyDocument } from '../xmldsig/document.js';
 import type { SignaturePolicy } from '../xmldsig/guards.js';
@@ -143,9 +143,4 @@ function without(text: string, prefix: string): string {
     // The prefix is used inside.
     return text;
   }
-}
-
-/** The signature of the country inside a `ServiceMetadata`, and where it belongs. */
-export function nationalPlace(metadata: XmlElement): XmlElement | undefined {
-  return childOf(childOf(childrenOf(metadata)[0], 'smp:Extension'), 'ds:Signature');
 }
